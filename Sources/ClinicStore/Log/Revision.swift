@@ -1,0 +1,62 @@
+public import ClinicCore
+import Digests
+public import Foundation
+
+/// One entry of the log: who did what to which document, when and why, and the whole document.
+public struct Revision: Sendable {
+    /// Which document.
+    public let key: DocumentKey
+    /// What was done.
+    public let action: Action
+    /// Where it came from.
+    public let origin: Origin
+    /// Who did it.
+    public let author: String
+    /// Why, if said.
+    public let reason: String?
+    /// When.
+    public let at: Date
+    /// The document in whole.
+    public let document: Document
+
+    /// What was done to a document.
+    public enum Action: String, Sendable {
+        /// Saved, not public.
+        case draft
+        /// Made public.
+        case publish
+        /// Taken back.
+        case withdraw
+    }
+
+    /// Where a revision came from.
+    public enum Origin: Sendable, Equatable {
+        /// A content file: its path in the content directory, and its SHA-256.
+        case file(path: String, digest: [UInt8])
+        /// A person, by the API or the command line.
+        case editor
+    }
+
+    /// Joins the parts.
+    public init(
+        key: DocumentKey, action: Action, origin: Origin, author: String, reason: String? = nil,
+        at: Date, document: Document
+    ) {
+        self.key = key
+        self.action = action
+        self.origin = origin
+        self.author = author
+        self.reason = reason
+        self.at = at
+        self.document = document
+    }
+}
+
+/// Times are kept as whole milliseconds since 1970.
+extension Date {
+    var milliseconds: Int64 { Int64((timeIntervalSince1970 * 1000).rounded(.down)) }
+
+    init(milliseconds: Int64) {
+        self.init(timeIntervalSince1970: Double(milliseconds) / 1000)
+    }
+}

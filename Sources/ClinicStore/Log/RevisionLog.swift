@@ -1,0 +1,98 @@
+import ClinicCore
+import Digests
+import Foundation
+import GRDB
+
+/// The append-only log of revisions, each bound to the one before it by its hash.
+struct RevisionLog {
+    let db: Database
+
+    /// A row of the log as stored.
+    struct Entry {
+        let sequence: Int64
+        let number: Int64
+        let revision: Revision
+        let json: [UInt8]
+    }
+
+    /// Adds a revision at the end.
+    func append(_ revision: Revision) throws -> Entry {
+        let last = try Row.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT sequence, hash FROM revision ORDER BY sequence DESC LIMIT 1"))
+        let sequence: Int64 = (last?["sequence"] ?? 0) + 1
+        let previous = last.map { [UInt8]($0["hash"] as Data) } ?? Self.origin
+        let key = revision.key
+        let number =
+            try Int64.fetchOne(
+                db.cachedStatement(
+                    sql: """
+                        SELECT max(number) FROM revision WHERE type = ? AND slug = ? AND language = ?
+                        """),
+                arguments: [key.type.rawValue, key.slug.description, key.language.description])
+        let json = JSONWriter.bytes(.object(revision.document.object()))
+        let entry = Entry(
+            sequence: sequence, number: (number ?? 0) + 1, revision: revision, json: json)
+        let digest = SHA256.digest(json)
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO revision (sequence, type, slug, language, number, action, origin, author,
+                    reason, at, file, fileDigest, document, digest, previous, hash)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(
+            arguments: [
+                sequence, key.type.rawValue, key.slug.description, key.language.description,
+                entry.number, revision.action.rawValue, revision.origin.name, revision.author,
+                revision.reason, revision.at.milliseconds, revision.origin.path,
+                revision.origin.digest.map { Data($0) }, Data(json), Data(digest), Data(previous),
+                Data(Self.hash(entry, digest: digest, previous: previous)),
+            ])
+        return entry
+    }
+
+    /// What stands for the hash before the first row.
+    private static let origin = [UInt8](repeating: 0, count: SHA256.size)
+
+    /// The hash that binds a row: SHA-256 over the previous hash and every column, each with its
+    /// length before it so that no two rows can spell the same bytes.
+    static func hash(_ entry: Entry, digest: [UInt8], previous: [UInt8]) -> [UInt8] {
+        let revision = entry.revision
+        var bytes = previous
+        func add(_ field: some Collection<UInt8>) {
+            withUnsafeBytes(of: UInt64(field.count).bigEndian) { bytes += $0 }
+            bytes += field
+        }
+        add(String(entry.sequence).utf8)
+        add(revision.key.type.rawValue.utf8)
+        add(revision.key.slug.description.utf8)
+        add(revision.key.language.description.utf8)
+        add(String(entry.number).utf8)
+        add(revision.action.rawValue.utf8)
+        add(revision.origin.name.utf8)
+        add(revision.author.utf8)
+        add((revision.reason ?? "").utf8)
+        add(String(revision.at.milliseconds).utf8)
+        add((revision.origin.path ?? "").utf8)
+        add(revision.origin.digest ?? [])
+        add(digest)
+        return SHA256.digest(bytes)
+    }
+}
+
+extension Revision.Origin {
+    fileprivate var name: String {
+        switch self {
+        case .file: "file"
+        case .editor: "editor"
+        }
+    }
+
+    var path: String? {
+        if case .file(let path, _) = self { path } else { nil }
+    }
+
+    var digest: [UInt8]? {
+        if case .file(_, let digest) = self { digest } else { nil }
+    }
+}

@@ -1,0 +1,117 @@
+import GRDB
+
+/// The tables, version by version. What is published is never edited in place: a new version is a
+/// new migration.
+enum Schema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 revision log and projections") { db in
+            try db.execute(sql: log)
+            try db.execute(sql: projections)
+        }
+        return migrator
+    }
+
+    /// The truth: append only, each row bound to the one before it by its hash.
+    private static let log = """
+        CREATE TABLE revision (
+            sequence   INTEGER PRIMARY KEY, -- place in the log, from 1 without gaps
+            type       TEXT NOT NULL,
+            slug       TEXT NOT NULL,
+            language   TEXT NOT NULL,
+            number     INTEGER NOT NULL,    -- of this document, from 1 without gaps
+            action     TEXT NOT NULL,       -- draft, publish, withdraw
+            origin     TEXT NOT NULL,       -- file, editor
+            author     TEXT NOT NULL,
+            reason     TEXT,
+            at         INTEGER NOT NULL,    -- milliseconds since 1970
+            file       TEXT,                -- path of the content file, where origin is file
+            fileDigest BLOB,                -- SHA-256 of that file
+            document   BLOB NOT NULL,       -- JSON, as the author would write it
+            digest     BLOB NOT NULL,       -- SHA-256 of document
+            previous   BLOB NOT NULL,       -- hash of the row before
+            hash       BLOB NOT NULL,       -- SHA-256 over all of the above
+            UNIQUE (type, slug, language, number)
+        ) STRICT;
+        """
+
+    /// What the log amounts to; `Projector` can make all of it again.
+    private static let projections = """
+        CREATE TABLE document (
+            id        INTEGER PRIMARY KEY,
+            type      TEXT NOT NULL,
+            slug      TEXT NOT NULL,
+            language  TEXT NOT NULL,
+            head      INTEGER NOT NULL,     -- sequence of the latest revision
+            published INTEGER,              -- sequence of the public revision
+            draft     INTEGER,              -- sequence of a draft newer than that
+            withdrawn INTEGER,              -- sequence of the withdrawal, where that is its state
+            UNIQUE (type, slug, language)
+        ) STRICT;
+
+        CREATE TABLE published (
+            id           INTEGER PRIMARY KEY REFERENCES document (id),
+            type         TEXT NOT NULL,
+            slug         TEXT NOT NULL,
+            language     TEXT NOT NULL,
+            name         TEXT NOT NULL,
+            sortKey      TEXT NOT NULL,     -- the name without capitals and accents
+            letter       TEXT NOT NULL,     -- its first letter, or #
+            summary      TEXT NOT NULL,
+            kind         TEXT,              -- of a treatment
+            number       INTEGER NOT NULL,
+            publishedAt  INTEGER NOT NULL,  -- first, milliseconds since 1970
+            updatedAt    INTEGER NOT NULL,
+            nextReview   TEXT,              -- a day; null where unreviewed
+            content      BLOB NOT NULL      -- JSON, as in the log
+        ) STRICT;
+        CREATE UNIQUE INDEX publishedByKey ON published (type, slug, language);
+        CREATE INDEX publishedByName ON published (type, language, sortKey, slug);
+        CREATE INDEX publishedByUpdate ON published (type, language, updatedAt, slug);
+        CREATE INDEX publishedByReview ON published (type, language, nextReview, slug);
+
+        CREATE TABLE link (
+            source     INTEGER NOT NULL REFERENCES published (id) ON DELETE CASCADE,
+            position   INTEGER NOT NULL,
+            role       TEXT NOT NULL,
+            targetType TEXT NOT NULL,
+            targetSlug TEXT NOT NULL,
+            note       TEXT,
+            PRIMARY KEY (source, position)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX linkByTarget ON link (targetType, targetSlug, role);
+
+        CREATE TABLE term (
+            vocabulary TEXT NOT NULL,
+            term       TEXT NOT NULL,
+            document   INTEGER NOT NULL REFERENCES published (id) ON DELETE CASCADE,
+            PRIMARY KEY (vocabulary, term, document)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX termByDocument ON term (document);
+
+        CREATE TABLE code (
+            system   TEXT NOT NULL,
+            code     TEXT NOT NULL,
+            document INTEGER NOT NULL REFERENCES published (id) ON DELETE CASCADE,
+            PRIMARY KEY (system, code, document)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX codeByDocument ON code (document);
+
+        CREATE TABLE change (
+            number   INTEGER PRIMARY KEY,   -- the public counter, from 1 without gaps
+            sequence INTEGER NOT NULL,
+            type     TEXT NOT NULL,
+            slug     TEXT NOT NULL,
+            language TEXT NOT NULL,
+            change   TEXT NOT NULL,         -- published, updated, withdrawn, deleted
+            at       INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE file (
+            path     TEXT PRIMARY KEY,
+            digest   BLOB NOT NULL,
+            document INTEGER NOT NULL REFERENCES document (id),
+            sequence INTEGER NOT NULL       -- the revision that it became
+        ) STRICT, WITHOUT ROWID;
+        """
+}

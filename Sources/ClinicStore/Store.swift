@@ -1,0 +1,154 @@
+import Dispatch
+public import Foundation
+import GRDB
+import Synchronization
+
+/// A library on disk: one writer, N readers, each a connection of its own to the same SQLite file.
+///
+/// Exactly one connection in one process ever writes or checkpoints, because SQLite before 3.51.3
+/// can corrupt a WAL database otherwise (https://sqlite.org/wal.html#walresetbug): readers are
+/// read-only, and the data directory is locked. May be used from any thread.
+public final class Store: Sendable {
+    /// Where it is kept.
+    public let directory: DataDirectory
+    /// Whether the directory held no library when it was opened.
+    public let isNew: Bool
+
+    private let lock: DataDirectory.Lock
+    private let writer: DatabaseQueue
+    private let readers: [Reader]
+    private let limits: Limits
+    private let turn = Atomic<Int>(0)
+    private let waiting = Atomic<Int>(0)
+    private let current = Atomic<Int64>(0)
+
+    /// What a read may cost.
+    public struct Limits: Sendable {
+        /// Connections that read.
+        public var readers = 2
+        /// Reads that may wait; one more is `StoreError.overloaded`.
+        public var waitingReads = 1_000
+        /// Time that one read may take before it is stopped.
+        public var readTime = Duration.seconds(2)
+
+        /// The defaults.
+        public init() {}
+    }
+
+    /// Opens the library of that directory, or makes an empty one where there is none.
+    public init(_ directory: DataDirectory, limits: Limits = Limits()) throws(StoreError) {
+        self.directory = directory
+        self.limits = limits
+        lock = try directory.lock()
+        let isNew = try directory.checkDatabase(lock: lock)
+        let file = directory.database
+        do {
+            writer = try Self.openWriter(file)
+            readers = try (0..<max(1, limits.readers)).map { _ in try Reader(file: file) }
+            current.store(
+                try writer.read { try Int64.fetchOne($0, sql: "SELECT max(number) FROM change") }
+                    ?? 0, ordering: .releasing)
+        } catch {
+            throw StoreError(error, file: file)
+        }
+        self.isNew = isNew
+        lock.mark()
+    }
+
+    /// Number of the last public change: what was read under one generation holds until the next.
+    public var generation: Int64 { current.load(ordering: .acquiring) }
+
+    /// SQLite's version, for the log.
+    public static var databaseVersion: String {
+        let version = try? DatabaseQueue().read { try String.fetchOne($0, sql: "SELECT sqlite_version()") }
+        return version ?? "unknown"
+    }
+
+    /// Reads on one of the readers' queues, in one transaction, and hands over the result there.
+    /// Never blocks the caller. The view is valid during `body` only.
+    public func read<Result: Sendable>(
+        _ body: @escaping @Sendable (LibraryView) throws -> Result,
+        completion: @escaping @Sendable (Swift.Result<Result, StoreError>) -> Void
+    ) {
+        guard waiting.add(1, ordering: .relaxed).newValue <= limits.waitingReads else {
+            waiting.subtract(1, ordering: .relaxed)
+            completion(.failure(.overloaded))
+            return
+        }
+        let turn = turn.wrappingAdd(1, ordering: .relaxed).newValue
+        let reader = readers[Int(UInt(bitPattern: turn) % UInt(readers.count))]
+        let file = directory.database
+        reader.read(limit: limits.readTime, body) { [self] result in
+            waiting.subtract(1, ordering: .relaxed)
+            completion(result.mapError { StoreError($0, file: file) })
+        }
+    }
+
+    /// Reads and waits for the result. For the command line and tests, not for the server.
+    public func read<Result>(_ body: (LibraryView) throws -> Result) throws(StoreError) -> Result {
+        do {
+            return try readers[0].read(body)
+        } catch {
+            throw StoreError(error, file: directory.database)
+        }
+    }
+
+    /// Brings in a content directory, in one transaction. With `strict`, any finding throws
+    /// `StoreError.content` with all of them and changes nothing; else what has findings stays as
+    /// it was. Blocks.
+    public func bringIn(
+        _ content: ContentDirectory, strict: Bool, now: Date = Date()
+    ) throws(StoreError) -> ImportReport {
+        try write { db in
+            try ContentImport(db: db, directory: content, now: now).run(strict: strict)
+        }
+    }
+
+    /// Appends one revision and brings the projections up to it. Blocks until it is on disk.
+    public func append(_ revision: Revision) throws(StoreError) {
+        try write { db in
+            _ = try Projector(db: db).apply(RevisionLog(db: db).append(revision))
+        }
+    }
+
+    private func write<Result>(
+        _ body: (Database) throws -> Result
+    ) throws(StoreError) -> Result {
+        do {
+            let (result, number) = try writer.write { db in
+                let result = try body(db)
+                return (result, try Int64.fetchOne(db, sql: "SELECT max(number) FROM change") ?? 0)
+            }
+            current.store(number, ordering: .releasing)
+            return result
+        } catch {
+            throw StoreError(error, file: directory.database)
+        }
+    }
+
+    /// Closes every connection, readers first, so that the writer's is the one that checkpoints.
+    public func close() {
+        for reader in readers { reader.close() }
+        try? writer.close()
+    }
+
+    private static func openWriter(_ file: String) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.label = "clinic.store.writer"
+        configuration.journalMode = .wal
+        configuration.busyMode = .timeout(2)
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA trusted_schema = OFF")
+        }
+        let writer = try DatabaseQueue(path: file, configuration: configuration)
+        // GRDB sets synchronous to NORMAL while it opens a WAL database.
+        try writer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        let migrator = Schema.migrator
+        guard try writer.read({ try !migrator.hasBeenSuperseded($0) }) else {
+            throw StoreError.database(
+                "\(file) was written by a newer version of clinic; install that version or later")
+        }
+        try migrator.migrate(writer)
+        return writer
+    }
+}
