@@ -1,0 +1,21 @@
+public import HTTP
+
+/// Everything a server can be told.
+public struct ServerConfiguration: Sendable {
+    /// Where it listens.
+    public var listen: [ListenAddress]
+    /// The number of event loops; at least 1.
+    public var loops: Int
+    /// How much a peer may send.
+    public var limits = Limits()
+    /// How long a peer may take.
+    public var deadlines = Deadlines()
+    /// Where access lines go; nil for none.
+    public var accessLog: AccessLog?
+
+    /// A server with the default limits, without access log.
+    public init(listen: [ListenAddress], loops: Int = 1) {
+        self.listen = listen
+        self.loops = loops
+    }
+}
