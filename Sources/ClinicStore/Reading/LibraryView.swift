@@ -68,6 +68,27 @@ public struct LibraryView {
         return counts
     }
 
+    /// The public documents that a document mentions, by type and slug, in `language` or else in
+    /// `fallback`.
+    public func targets(
+        of id: Int64, language: LanguageTag, fallback: LanguageTag?
+    ) throws -> [Entry] {
+        let choice = LanguageChoice(language: language, fallback: fallback)
+        return try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT DISTINCT \(Entry.columns) FROM link
+                    JOIN published ON published.type = link.targetType
+                        AND published.slug = link.targetSlug
+                    WHERE link.source = :source AND \(choice.condition)
+                    """),
+            arguments: [
+                "source": id, "language": language.description,
+                "fallback": choice.fallbackArgument,
+            ]
+        ).map(Entry.init(row:))
+    }
+
     /// The documents that mention this one, in the order of their names, with what they say of it.
     public func mentions(
         of type: DocumentType, _ slug: Slug, role: Reference.Role, language: LanguageTag,
@@ -133,6 +154,14 @@ public struct LibraryView {
     /// A page of a collection.
     public func list(_ query: ListQuery) throws -> ListPage {
         try query.page(db)
+    }
+
+    /// How many public documents of a type have a review that is overdue on that day.
+    public func overdue(_ type: DocumentType, today: CalendarDate) throws -> Int {
+        try Int.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT count(*) FROM published WHERE type = ? AND nextReview < ?"),
+            arguments: [type.rawValue, today.description]) ?? 0
     }
 
     /// Why a document that is not public was taken back, if it once was public.

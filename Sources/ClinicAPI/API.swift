@@ -1,0 +1,291 @@
+import ClinicCore
+public import ClinicStore
+public import Foundation
+public import HTTP
+import HTTPTypes
+public import Logging
+
+/// The HTTP interface to a library: requests in, responses out. It sees no socket.
+///
+/// A request is answered from the cache on the event loop, or else read from the store on one of its
+/// queues; equal reads under way are done once. May be used from any thread.
+public final class API: Sendable {
+    private let store: Store
+    private let configuration: Configuration
+    private let health: HealthReport
+    private let maker: ResponseMaker
+    private let cache: ResponseCache
+    private let flights = Flights<Flight, Result<CachedResponse, Problem>>()
+    private let logger: Logger
+
+    /// What can be set.
+    public struct Configuration: Sendable {
+        /// The program's version.
+        public var version: String
+        /// Which web pages may read.
+        public var cors = CORS.any
+        /// Bytes of ready answers kept at most; 0 for none.
+        public var cacheBytes = 16 << 20
+        /// Level of gzip, 1 to 9.
+        public var gzipLevel = 6
+        /// Bodies below this many bytes are not compressed.
+        public var gzipMinimum = 512
+        /// The page at `/`; nil for none.
+        public var homePage: [UInt8]?
+        /// The time, for tests.
+        public var now: @Sendable () -> Date = { Date() }
+
+        /// The defaults.
+        public init(version: String) {
+            self.version = version
+        }
+    }
+
+    /// A read under way: what is read, of which generation.
+    private struct Flight: Hashable, Sendable {
+        let key: CacheKey.Copy
+        let generation: Int64
+    }
+
+    /// Serves that store.
+    public init(
+        store: Store, configuration: Configuration, status: LibraryStatus, logger: Logger
+    ) {
+        self.store = store
+        self.configuration = configuration
+        self.logger = logger
+        health = HealthReport(
+            version: configuration.version, startedAt: configuration.now(), status: status)
+        maker = ResponseMaker(
+            cors: configuration.cors, gzipLevel: configuration.gzipLevel,
+            gzipMinimum: configuration.gzipMinimum)
+        cache = ResponseCache(capacity: configuration.cacheBytes)
+    }
+
+    /// What the engine calls.
+    public var responder: Responder {
+        Responder { [self] head in
+            respond(head)
+        } refuse: { [configuration] refusal in
+            Problem(refusal).response(
+                instance: nil, route: "refused", cors: configuration.cors)
+        }
+    }
+
+    private func respond(_ head: RequestHead) -> Answer {
+        let key = CacheKey(head)
+        let generation = store.generation
+        let hash = key?.hash ?? 0
+        if let key,
+            let found = cache.find(key, hash: hash, generation: generation, now: head.now),
+            let response = found.answer(to: head)
+        {
+            return .ready(response)
+        }
+        let path = head.pathText
+        guard let route = Route(path: path) else {
+            if path == "*", head.method == .options { return .ready(options(.index, head)) }
+            return .ready(answer(.notFound, path, route: "unknown"))
+        }
+        switch head.method {
+        case .get, .head: break
+        case .options: return .ready(options(route, head))
+        default:
+            let problem = Problem.methodNotAllowed(head.method.rawValue, allowed: route.allowed)
+            return .ready(answer(problem, path, route: route.label))
+        }
+        do throws(Problem) {
+            return try read(route, head, key: key.map(CacheKey.Copy.init), hash, generation)
+        } catch {
+            return .ready(answer(error, path, route: route.label))
+        }
+    }
+
+    /// Answers what is not in the cache.
+    private func read(
+        _ route: Route, _ head: RequestHead, key: CacheKey.Copy?, _ hash: Int, _ generation: Int64
+    ) throws(Problem) -> Answer {
+        switch route {
+        case .probe(let probe): return self.probe(probe, head)
+        case .health: return .later(bodyLimit: 0) { [self] _, reply in healthDocument(reply) }
+        case .version: return .ready(health.versionDocument())
+        case .home: return .ready(try home())
+        case .export: return try export(head)
+        default: break
+        }
+        try negotiate(head, [Self.json])
+        let request = try ReadRequest(head, route: route, now: configuration.now())
+        let reading = try Reading(request)
+        let coding = head.preferredCoding
+        return .later(bodyLimit: 0) { [self] _, reply in
+            let waiter: @Sendable (Result<CachedResponse, Problem>) -> Void = { [self] result in
+                reply.send(finish(result, request))
+            }
+            guard let key else {
+                render(reading, request, coding, waiter)
+                return
+            }
+            let flight = Flight(key: key, generation: generation)
+            guard flights.join(flight, waiter) else { return }
+            render(reading, request, coding) { [self] result in
+                if case .success(let made) = result {
+                    cache.insert(made, for: key, hash: hash, current: store.generation)
+                }
+                flights.land(flight, result)
+            }
+        }
+    }
+
+    /// Reads from the store and makes the bytes, on one of its queues.
+    private func render(
+        _ reading: Reading, _ request: ReadRequest, _ coding: ContentCoding,
+        _ completion: @escaping @Sendable (Result<CachedResponse, Problem>) -> Void
+    ) {
+        store.read { [maker] view -> Result<CachedResponse, Problem> in
+            do {
+                let context = try ReadContext(view, now: request.now)
+                let representation = try reading.representation(context)
+                let body = JSONWriter.bytes(
+                    .object(representation.object), pretty: reading.isPretty)
+                return .success(
+                    maker.response(
+                        representation, body: body, mediaType: "application/json", coding: coding,
+                        route: request.route, generation: try view.generation()))
+            } catch let problem as Problem {
+                return .failure(problem)
+            }
+        } completion: { [self] result in
+            completion(result.mapError(problem).flatMap(\.self))
+        }
+    }
+
+    /// The response to one who waited: whole, not modified, or why not.
+    private func finish(
+        _ result: Result<CachedResponse, Problem>, _ request: ReadRequest
+    ) -> Response {
+        switch result {
+        case .success(let made):
+            request.head.withHead(made.answer)
+                ?? answer(
+                    Problem(
+                        .preconditionFailed, "The current representation is not the one expected."),
+                    request.path, route: request.route.label)
+        case .failure(let problem):
+            answer(problem, request.path, route: request.route.label)
+        }
+    }
+
+    private func problem(_ error: StoreError) -> Problem {
+        switch error {
+        case .overloaded: return .unavailable("The server is busy. Please try again shortly.")
+        case .timeLimit: return .unavailable("The library took too long to answer.")
+        default:
+            logger.error("a read failed", metadata: ["error": "\(error)"])
+            return .internalError
+        }
+    }
+
+    private func answer(_ problem: Problem, _ path: String, route: String) -> Response {
+        problem.response(instance: path, route: route, cors: configuration.cors)
+    }
+}
+
+/// Answers that are not documents of the library.
+extension API {
+    private static let json = "application/json"
+
+    /// Throws 406 where `Accept` admits none of the types.
+    private func negotiate(_ head: RequestHead, _ types: [String]) throws(Problem) {
+        guard head.preferredType(of: types.compactMap(MediaType.init)) == nil else { return }
+        var problem = Problem(
+            .notAcceptable, "This resource comes as \(types.joined(separator: ", ")) only.")
+        problem.members.append("available", texts: types)
+        throw problem
+    }
+
+    private func options(_ route: Route, _ head: RequestHead) -> Response {
+        var fields = HTTPFields()
+        fields[.allow] = route.allowed
+        configuration.cors.append(to: &fields)
+        if head.field("access-control-request-method") != nil {
+            configuration.cors.appendPreflight(to: &fields, methods: route.allowed)
+        }
+        return Response(status: 204, fields: fields, body: .none, route: route.label)
+    }
+
+    private func home() throws(Problem) -> Response {
+        guard let page = configuration.homePage else { throw .notFound }
+        var fields = HTTPFields()
+        fields[.contentType] = "text/html; charset=utf-8"
+        fields[.cacheControl] = ResponseMaker.cacheControl
+        fields[.contentSecurityPolicy] =
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+        configuration.cors.append(to: &fields)
+        return Response(
+            status: 200, fields: fields, body: .bytes(page), route: Route.home.label)
+    }
+
+    private func export(_ head: RequestHead) throws(Problem) -> Answer {
+        try negotiate(head, [LibraryExport.mediaType])
+        var reader = ParameterReader(try QueryParameters(head.queryText))
+        try reader.finish()
+        var fields = HTTPFields()
+        fields[.contentType] = LibraryExport.mediaType
+        fields[.cacheControl] = "no-cache"
+        fields[.vary] = "Accept"
+        configuration.cors.append(to: &fields)
+        let export = LibraryExport(now: configuration.now())
+        return .ready(
+            Response(
+                status: 200, fields: fields, body: .stream(export.producer(from: store)),
+                route: Route.export.label))
+    }
+
+    private func probe(_ probe: Probe, _ head: RequestHead) -> Answer {
+        let verbose = head.queryText?.split(separator: "&").contains { $0.hasPrefix("verbose") }
+        let isVerbose = verbose ?? false
+        let checks = health.processChecks(probe)
+        guard probe == .ready, checks.allSatisfy(\.passes) else {
+            return .ready(health.probe(checks, verbose: isVerbose, route: .probe(probe)))
+        }
+        return .later(bodyLimit: 0) { [self] _, reply in
+            store.read { try $0.generation() } completion: { [health] result in
+                let answers = (try? result.get()) != nil
+                let all = checks + [HealthReport.Check(name: "store answers", passes: answers)]
+                reply.send(health.probe(all, verbose: isVerbose, route: .probe(probe)))
+            }
+        }
+    }
+
+    private func healthDocument(_ reply: Reply) {
+        let now = configuration.now()
+        store.read { [health] view in
+            health.document(
+                health.readyChecks + [.init(name: "store", passes: true)]
+                    + (try health.libraryChecks(view, now: now)), now: now)
+        } completion: { [health] result in
+            switch result {
+            case .success(let response): reply.send(response)
+            case .failure(let error):
+                let store = HealthReport.Check(
+                    name: "store", passes: false, output: error.publicReason)
+                reply.send(health.document(health.readyChecks + [store], now: now))
+            }
+        }
+    }
+}
+
+extension HealthReport {
+    fileprivate var readyChecks: [Check] { processChecks(.ready) }
+}
+
+extension StoreError {
+    /// The kind of error, without paths.
+    fileprivate var publicReason: String {
+        switch self {
+        case .overloaded: "too many reads are waiting"
+        case .timeLimit: "a read took too long"
+        default: "a read failed; the server's log says more"
+        }
+    }
+}
