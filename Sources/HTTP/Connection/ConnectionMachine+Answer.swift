@@ -101,9 +101,7 @@ extension ConnectionMachine {
     /// A reader for the body that nobody reads, where that is short enough to be dropped. A client
     /// that still waits for `100 Continue` may send it or not: nothing can be told then.
     private func discardableBody() -> BodyReader? {
-        guard request.unreadBody != .none, request.unreadBody != .length(0),
-            !request.awaitsContinue
-        else { return nil }
+        guard request.unreadBody != .none, !request.awaitsContinue else { return nil }
         return try? BodyReader(request.unreadBody, limit: limits.discardedBodyBytes, limits: limits)
     }
 }

@@ -99,7 +99,7 @@ extension ConnectionMachine {
         request.isHead = head.method == .head
         request.minorVersion = head.minorVersion
         request.keepsAlive = head.keepsAlive
-        request.unreadBody = head.body
+        request.unreadBody = head.body == .length(0) ? .none : head.body
         request.awaitsContinue = head.expectsContinue
     }
 
