@@ -1,4 +1,6 @@
+internal import CLinux
 internal import Dispatch
+internal import Glibc
 public import HTTP
 public import Logging
 internal import Synchronization
@@ -7,30 +9,154 @@ internal import Synchronization
 ///
 /// All methods may be called from any thread.
 public final class Server: Sendable {
-    /// Prepares a server; nothing is opened yet.
-    public init(configuration: ServerConfiguration, responder: Responder, logger: Logger) {
+    private struct State {
+        var loops: [LoopHandle] = []
+        var running = 0
+        var hasStarted = false
+        var socketPaths: [String] = []
+        var waiters: [CheckedContinuation<Void, Never>] = []
     }
 
-    /// Opens the listeners and starts the loops. Call it once.
+    private let configuration: ServerConfiguration
+    private let responder: Responder
+    private let logger: Logger
+    private let accessLog: AccessLogWriter?
+    private let loopCounters: [LoopCounters]
+    private let state = Mutex(State())
+
+    /// Prepares a server; nothing is opened yet.
+    public init(configuration: ServerConfiguration, responder: Responder, logger: Logger) {
+        precondition(configuration.loops >= 1, "at least one loop")
+        self.configuration = configuration
+        self.responder = responder
+        self.logger = logger
+        accessLog = configuration.accessLog.map(AccessLogWriter.init)
+        loopCounters = (0..<configuration.loops).map { _ in LoopCounters() }
+    }
+
+    /// Opens the listeners and starts the loops. Call it once. It may wait for a name to be
+    /// resolved.
     ///
     /// - Returns: where it listens, in the order of the configuration; a name may stand for several
     ///   addresses.
     /// - Throws: `ListenError`; nothing stays open then.
     public func start() throws(ListenError) -> [BoundAddress] {
-        []
+        precondition(!state.withLock { $0.hasStarted }, "a server starts once")
+        DescriptorLimit.raise()
+        var opener = ListenerOpener(loops: configuration.loops)
+        var epolls: [Int32] = []
+        var handles: [LoopHandle] = []
+        do throws(ListenError) {
+            for address in configuration.listen { try opener.open(address) }
+            for _ in 0..<configuration.loops {
+                epolls.append(try Self.makeEpoll())
+                handles.append(try Self.makeHandle())
+            }
+        } catch {
+            opener.closeAll()
+            for epoll in epolls { close(epoll) }
+            throw error
+        }
+        let bound = opener.bound
+        let started = handles
+        state.withLock { state in
+            state.hasStarted = true
+            state.loops = started
+            state.running = started.count
+            for case .unix(let path) in bound { state.socketPaths.append(path) }
+        }
+        let limit = connectionLimit()
+        for (index, handle) in handles.enumerated() {
+            start(
+                LoopSetup(
+                    epoll: epolls[index], listeners: opener.descriptors[index], handle: handle,
+                    responder: responder, limits: configuration.limits,
+                    deadlines: DeadlineTable(configuration.deadlines),
+                    connectionLimit: max(limit / handles.count, 1),
+                    counters: loopCounters[index], accessLog: accessLog, logger: logger),
+                index: index)
+        }
+        return bound
     }
 
     /// Stops gracefully: connections that wait to be accepted are accepted, the listeners close,
     /// idle connections close, requests in flight are answered with `Connection: close`, and what is
     /// not finished after the drain deadline is cut. Returns at once.
     public func drain() {
+        for loop in state.withLock({ $0.loops }) { loop.enqueue(.drain) }
     }
 
     /// Closes everything at once.
     public func cut() {
+        for loop in state.withLock({ $0.loops }) { loop.enqueue(.cut) }
     }
 
-    /// Returns when all loops have ended, after `drain()` or `cut()`.
+    /// Returns when all loops have ended and their access lines are written, after `drain()` or
+    /// `cut()`; at once for a server that was not started.
     public func waitUntilStopped() async {
+        await withCheckedContinuation { continuation in
+            let isOver = state.withLock { state in
+                guard state.running > 0 else { return true }
+                state.waiters.append(continuation)
+                return false
+            }
+            if isOver { continuation.resume() }
+        }
+    }
+
+    /// What the server has done so far.
+    public var counters: ServerCounters {
+        var sum = ServerCounters()
+        for counters in loopCounters { counters.add(to: &sum) }
+        sum.droppedAccessLines = accessLog?.dropped ?? 0
+        return sum
+    }
+
+    // MARK: Loops
+
+    /// Runs a loop on a queue of its own. Its state is made there, and never leaves it.
+    private func start(_ setup: LoopSetup, index: Int) {
+        let queue = DispatchQueue(label: "clinic.loop.\(index)", qos: .userInitiated)
+        queue.async { [self] in
+            EventLoop(setup).run()
+            loopEnded()
+        }
+    }
+
+    private func loopEnded() {
+        let isLast = state.withLock { state in
+            state.running -= 1
+            return state.running == 0
+        }
+        guard isLast else { return }
+        for path in state.withLock({ $0.socketPaths }) { unlink(path) }
+        guard let accessLog else { return resumeWaiters() }
+        accessLog.afterWriting { [self] in resumeWaiters() }
+    }
+
+    private func resumeWaiters() {
+        let waiters = state.withLock { state in
+            defer { state.waiters = [] }
+            return state.waiters
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+
+    private func connectionLimit() -> Int {
+        let spare = 16
+        let available = DescriptorLimit.current - DescriptorLimit.open - spare
+        return max(min(configuration.limits.connections ?? 10_000, available), 8)
+    }
+
+    private static func makeEpoll() throws(ListenError) -> Int32 {
+        let descriptor = epoll_create1(Int32(EPOLL_CLOEXEC))
+        guard descriptor >= 0 else { throw ListenError("epoll_create1", "event loop") }
+        return descriptor
+    }
+
+    private static func makeHandle() throws(ListenError) -> LoopHandle {
+        let descriptor = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
+        guard descriptor >= 0 else { throw ListenError("eventfd", "event loop") }
+        return LoopHandle(descriptor: descriptor)
     }
 }

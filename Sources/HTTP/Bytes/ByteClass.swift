@@ -14,7 +14,7 @@ struct ByteClass: Sendable {
     }
 
     /// `tchar` of RFC 9110 §5.6.2: what methods and field names are made of.
-    static let token = ByteClass(low: 0x03ff_6cfa_0000_0000, high: 0x57ff_fffe_c7ff_fffe)
+    static let token = ByteClass(low: 0x03ff_6cfa_0000_0000, high: 0x57ff_ffff_c7ff_fffe)
 
     /// `pchar` and "/" of RFC 3986 §3.3: what a path is made of.
     static let path = ByteClass(low: 0x2fff_fff2_0000_0000, high: 0x47ff_fffe_87ff_ffff)

@@ -93,3 +93,13 @@ extension Response {
         return nil
     }
 }
+
+extension Response {
+    /// Hands out the body in place.
+    package func withBody<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        withExtendedLifetime(self) { body(bytes.body) }
+    }
+
+    /// The body in place, for one who holds the response for as long as this is used.
+    package var stableBody: UnsafeRawBufferPointer { bytes.body }
+}

@@ -1,0 +1,73 @@
+/// How a connection ends, by the peer, by the server or by time (RFC 9112 §9.5, §9.6).
+extension ConnectionMachine {
+    /// The peer has shut its side. What it asked for before is still answered.
+    package mutating func inputDidEnd() {
+        inputEnded = true
+        switch phase {
+        case .idle, .head, .handling, .streaming, .closing, .closed:
+            break
+        case .discarding:
+            phase = .closing(lingers: false)
+        case .body, .lingering:
+            phase = .closed
+        }
+    }
+
+    /// There is no complete request in what has been received.
+    package mutating func inputExhausted() {
+        if inputEnded, awaitsRequest { phase = .closing(lingers: false) }
+    }
+
+    /// Everything that was to be written has been handed to the system.
+    ///
+    /// - Returns: whether the write side is to be shut now.
+    package mutating func outputDrained() -> Bool {
+        guard case .closing(let lingers) = phase else { return false }
+        let waits = lingers && !inputEnded
+        phase = waits ? .lingering : .closed
+        return waits
+    }
+
+    /// The server stops: the request at hand is the last.
+    package mutating func drain() {
+        isDraining = true
+    }
+
+    /// Nothing more is written or read.
+    package mutating func close() {
+        phase = .closed
+    }
+
+    /// What a missed deadline means.
+    package enum DeadlineOutcome: Hashable {
+        /// Close without a word.
+        case close
+        /// Answer 408, and close.
+        case refuse
+        /// Close by a reset, so that the system drops what the peer does not take.
+        case reset
+    }
+
+    /// A deadline has passed.
+    package func outcome(of deadline: DeadlineKind) -> DeadlineOutcome {
+        switch deadline {
+        case .none, .firstByte, .idle, .drainIdle, .linger, .discard, .handshake: .close
+        case .head, .body: .refuse
+        case .writeStall: .reset
+        }
+    }
+
+    /// The deadline that governs now.
+    @inline(__always)
+    package func deadlineKind(hasOutput: Bool) -> DeadlineKind {
+        if hasOutput { return .writeStall }
+        switch phase {
+        case .idle: return isDraining ? .drainIdle : hasServed ? .idle : .firstByte
+        case .head: return .head
+        case .body: return .body
+        case .discarding: return .discard
+        case .lingering: return .linger
+        case .handling, .streaming, .closing, .closed: return .none
+        }
+    }
+}

@@ -1,0 +1,165 @@
+/// What a connection may do next: a state machine without input, output or clock (RFC 9112 §9).
+///
+/// The event loop tells it what happened, and does what it answers. One request at a time is
+/// answered; requests pipelined behind it wait in the receive buffer, which keeps responses in
+/// order and makes the pipeline's depth a matter of how many ready answers are written together.
+package struct ConnectionMachine {
+    /// What the connection is busy with.
+    package enum Phase {
+        /// Nothing of the next request has come.
+        case idle
+        /// A head has begun.
+        case head
+        /// A body is being read for a handler.
+        case body(BodyReader)
+        /// A handler is at work.
+        case handling
+        /// A producer is being pulled.
+        case streaming
+        /// The response is on its way, and the rest of the request's body is read and dropped.
+        case discarding(BodyReader)
+        /// The last response is on its way; the connection closes behind it.
+        case closing(lingers: Bool)
+        /// The write side is shut; what still comes is dropped until the peer closes.
+        case lingering
+        /// Over.
+        case closed
+    }
+
+    package internal(set) var phase = Phase.idle
+    /// Whether a request has been answered.
+    package internal(set) var hasServed = false
+    /// Whether the server is stopping.
+    package internal(set) var isDraining = false
+    /// Counts requests, so that a late reply finds out that its request is over.
+    package internal(set) var requestNumber: UInt32 = 0
+
+    var request = RequestFacts()
+    var afterStream = AfterStream()
+    var inputEnded = false
+    let limits: Limits
+
+    /// A machine for a new connection.
+    package init(limits: Limits) {
+        self.limits = limits
+    }
+
+    /// Whether bytes from the peer are of use now.
+    package var wantsInput: Bool {
+        switch phase {
+        case .idle, .head, .body, .discarding, .lingering: !inputEnded
+        case .handling, .streaming, .closing, .closed: false
+        }
+    }
+
+    /// Whether the next request may be looked for in what has been received.
+    package var awaitsRequest: Bool {
+        switch phase {
+        case .idle, .head: true
+        default: false
+        }
+    }
+}
+
+/// What the machine remembers of the request it is at.
+struct RequestFacts {
+    var isHead = false
+    var minorVersion = 1
+    var keepsAlive = true
+    /// The body is still to be read, and what it would take to do so.
+    var unreadBody: RequestBody = .none
+    var awaitsContinue = false
+}
+
+/// What follows a streamed response.
+struct AfterStream {
+    var keeps = false
+    var lingers = false
+    var discards: BodyReader?
+}
+
+extension ConnectionMachine {
+    /// What to do about a request that is answered later.
+    package enum LaterStep {
+        /// The body is to be read; `Expect: 100-continue` is answered first where `sendsContinue`.
+        case readBody(sendsContinue: Bool)
+        /// There is no body: call the handler.
+        case handle
+    }
+
+    /// Some bytes of a head have come, but not all.
+    package mutating func headBegan() {
+        phase = .head
+    }
+
+    /// A head is complete.
+    @inline(__always)
+    package mutating func headCompleted(_ head: borrowing RequestHead) {
+        requestNumber &+= 1
+        request.isHead = head.method == .head
+        request.minorVersion = head.minorVersion
+        request.keepsAlive = head.keepsAlive
+        request.unreadBody = head.body == .length(0) ? .none : head.body
+        request.awaitsContinue = head.expectsContinue
+    }
+
+    /// The answer comes later.
+    ///
+    /// - Throws: `.contentTooLarge`, which is the answer then.
+    package mutating func answerComesLater(bodyLimit: Int) throws(Refusal) -> LaterStep {
+        if bodyLimit == 0, request.unreadBody == .chunked { throw .contentTooLarge(limit: 0) }
+        let reader = try BodyReader(request.unreadBody, limit: bodyLimit, limits: limits)
+        request.unreadBody = .none
+        guard !reader.isComplete else {
+            phase = .handling
+            return .handle
+        }
+        phase = .body(reader)
+        defer { request.awaitsContinue = false }
+        return .readBody(sendsContinue: request.awaitsContinue)
+    }
+
+    /// Bytes of a body have come, for the handler or to be dropped.
+    ///
+    /// - Returns: how many of them belonged to the body.
+    /// - Throws: the answer, where the body is for a handler. Where it is dropped, the request has
+    ///   been answered already: the machine closes then.
+    package mutating func readBody(
+        _ bytes: UnsafeRawBufferPointer, data: (UnsafeRawBufferPointer) -> Void
+    ) throws(Refusal) -> Int {
+        switch phase {
+        case .body(var reader):
+            let count = try reader.read(bytes, data: data)
+            phase = reader.isComplete ? .handling : .body(reader)
+            return count
+        case .discarding(var reader):
+            do throws(Refusal) {
+                let count = try reader.read(bytes) { _ in }
+                if reader.isComplete { finishRequest() } else { phase = .discarding(reader) }
+                return count
+            } catch {
+                phase = .closing(lingers: true)
+                return bytes.count
+            }
+        default:
+            return 0
+        }
+    }
+
+    /// Whether a late reply belongs to the request the connection is at.
+    package func awaitsReply(to number: UInt32) -> Bool {
+        if case .handling = phase { number == requestNumber } else { false }
+    }
+
+    /// Whether a piece of a stream belongs to the request the connection is at.
+    package func awaitsPiece(of number: UInt32) -> Bool {
+        if case .streaming = phase { number == requestNumber } else { false }
+    }
+
+    /// The next request may begin.
+    mutating func finishRequest() {
+        hasServed = true
+        request = RequestFacts()
+        phase = .idle
+    }
+}

@@ -1,0 +1,32 @@
+/// The deadlines as milliseconds.
+package struct DeadlineTable: Sendable {
+    let bodyRateGrace: Int64
+    let bodyBytesPerSecond: Int
+    let writeBytesPerSecond: Int
+    /// How long a stopping server waits for requests in flight.
+    package let drain: Int64
+    private let totals: [Int64]
+
+    /// Rounds each up to a millisecond.
+    package init(_ deadlines: Deadlines) {
+        bodyRateGrace = Self.milliseconds(deadlines.bodyRateGrace)
+        bodyBytesPerSecond = deadlines.bodyBytesPerSecond
+        writeBytesPerSecond = deadlines.writeBytesPerSecond
+        drain = Self.milliseconds(deadlines.drain)
+        let durations: [Duration] = [
+            .zero, deadlines.handshake, deadlines.firstByte, deadlines.head, deadlines.body,
+            deadlines.body, deadlines.writeStall, deadlines.idle, deadlines.drainIdle,
+            deadlines.linger,
+        ]
+        totals = durations.map(Self.milliseconds)
+    }
+
+    func total(of kind: DeadlineKind) -> Int64 {
+        totals[Int(kind.rawValue)]
+    }
+
+    private static func milliseconds(_ duration: Duration) -> Int64 {
+        let (seconds, attoseconds) = duration.components
+        return max(seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000, 1)
+    }
+}

@@ -1,0 +1,46 @@
+internal import HTTP
+
+/// One connection: what its loop remembers of it.
+///
+/// It has no behaviour of its own. It belongs to the loop that accepted it and never leaves its
+/// thread; the loop's extensions say what happens to it.
+final class Connection {
+    let descriptor: Int32
+    let id: ConnectionID
+    let peer: PeerAddress
+
+    var machine: ConnectionMachine
+    var clock = ConnectionClock()
+    /// The time of the earliest reminder in the wheel that still counts.
+    var reminderAt = Int64.max
+    /// The events epoll is asked for.
+    var interest: UInt32
+
+    /// Received, and not used yet: the start of a head, or requests that wait for their turn.
+    var pending: [UInt8] = []
+    /// Output that the peer has not taken.
+    var output = OutputQueue()
+    /// Whether the loop comes back to it without an event, for more requests in `pending`.
+    var isScheduled = false
+    /// What there is to remember while a request is not answered at once; nil otherwise.
+    var late: LateRequest?
+
+    init(
+        descriptor: Int32, id: ConnectionID, peer: PeerAddress, machine: ConnectionMachine,
+        interest: UInt32
+    ) {
+        self.descriptor = descriptor
+        self.id = id
+        self.peer = peer
+        self.machine = machine
+        self.interest = interest
+    }
+}
+
+extension Connection {
+    /// Since when nothing is asked of the server; nil while something is.
+    var idleSince: Int64? {
+        guard case .idle = machine.phase, output.isEmpty, pending.isEmpty else { return nil }
+        return clock.startedAt
+    }
+}

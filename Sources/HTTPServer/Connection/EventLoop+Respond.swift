@@ -1,0 +1,169 @@
+internal import HTTP
+
+/// How requests are answered.
+extension EventLoop {
+    /// Answers a request, or arranges for its answer.
+    ///
+    /// - Parameter bytes: what has been received, beginning with the head.
+    @inline(__always)
+    func answer(_ head: RequestHead, bytes: UnsafeRawBufferPointer, on connection: Connection) {
+        switch initialAnswer(to: head) {
+        case .ready(let response):
+            let body = UnsafeRawBufferPointer(rebasing: bytes[head.length...])
+            if let fault = connection.machine.faultInUnreadBody(body) {
+                return refuse(fault, on: connection)
+            }
+            answer(head, with: response, hasMoreInput: !body.isEmpty, on: connection)
+        case .later(let bodyLimit, let handler):
+            answerLater(
+                head, bodyLimit: bodyLimit, handler: handler,
+                hasMoreInput: bytes.count > head.length, on: connection)
+        }
+    }
+
+    @inline(__always)
+    private func initialAnswer(to head: RequestHead) -> Answer {
+        guard let refusal = head.refusal else { return setup.responder.respond(head) }
+        setup.counters.noteRefused()
+        return .ready(setup.responder.refuse(refusal))
+    }
+
+    @inline(__always)
+    private func answer(
+        _ head: RequestHead, with response: Response, hasMoreInput: Bool,
+        on connection: Connection
+    ) {
+        let plan = connection.machine.answer(
+            isStream: response.isStream, hasMoreInput: hasMoreInput)
+        let id: RequestIDBytes =
+            head.givenID.map { .given($0) } ?? .generated(head.generatedRequestID)
+        write(response, plan: plan, requestID: id, to: connection)
+        if plan.streamFraming != .none {
+            connection.late = lateRequest(head)
+            startStream(response, plan: plan, on: connection)
+        } else if accessLines != nil {
+            note(
+                lateRequest(head), response, bytes: plan.sendsBody ? response.bodyLength : 0)
+        }
+    }
+
+    private func lateRequest(_ head: RequestHead) -> LateRequest {
+        LateRequest(
+            method: head.method, requestID: head.requestID, traceID: head.traceParent?.traceID,
+            startedAt: receivedAt)
+    }
+
+    private func answerLater(
+        _ head: RequestHead, bodyLimit: Int,
+        handler: @escaping @Sendable (_ body: [UInt8], _ reply: Reply) -> Void,
+        hasMoreInput: Bool, on connection: Connection
+    ) {
+        do throws(Refusal) {
+            let step = try connection.machine.answerComesLater(bodyLimit: bodyLimit)
+            var late = lateRequest(head)
+            late.handler = handler
+            connection.late = late
+            // The handler is called by whoever looks at the machine next: it is in `handling` then.
+            if case .readBody(sendsContinue: true) = step { writeContinue(to: connection) }
+        } catch {
+            setup.counters.noteRefused()
+            answer(
+                head, with: setup.responder.refuse(error), hasMoreInput: hasMoreInput,
+                on: connection)
+        }
+    }
+
+    /// The body is complete: the handler begins. Does nothing where it has begun before.
+    func callHandler(of connection: Connection) {
+        guard let handler = connection.late?.handler else { return }
+        let body = connection.late?.body ?? []
+        connection.late?.handler = nil
+        connection.late?.body = []
+        let ticket = ReplyTicket(
+            handle: setup.handle, connection: connection.id,
+            request: connection.machine.requestNumber)
+        handler(body, Reply { ticket.send($0) })
+    }
+
+    /// A handler has answered; nil where it never will.
+    func reply(_ response: Response?, to request: UInt32, on connection: Connection) {
+        guard connection.machine.awaitsReply(to: request), let late = connection.late else {
+            return
+        }
+        guard let response else { return close(connection) }
+        let plan = connection.machine.answer(
+            isStream: response.isStream, hasMoreInput: !connection.pending.isEmpty)
+        write(response, plan: plan, requestID: .owned(late.requestID), to: connection)
+        if plan.streamFraming != .none {
+            startStream(response, plan: plan, on: connection)
+        } else {
+            note(late, response, bytes: plan.sendsBody ? response.bodyLength : 0)
+            connection.late = nil
+        }
+        continuePending(connection)
+    }
+
+    /// Answers what the engine refuses, and closes behind it.
+    func refuse(_ refusal: Refusal, on connection: Connection) {
+        setup.counters.noteRefused()
+        let response = setup.responder.refuse(refusal)
+        let plan = connection.machine.refuse()
+        let late = connection.late
+        connection.late = nil
+        let id = late?.requestID ?? RequestID(random.next())
+        write(response, plan: plan, requestID: .owned(id), to: connection)
+        note(late, response, requestID: id, bytes: plan.sendsBody ? response.bodyLength : 0)
+    }
+
+    // MARK: Writing
+
+    /// Puts a response where it goes out from: the outbox of this turn, or the queue where the peer
+    /// has not taken what came before.
+    @inline(__always)
+    private func write(
+        _ response: Response, plan: ResponsePlan, requestID: RequestIDBytes,
+        to connection: Connection
+    ) {
+        setup.counters.noteResponses(1)
+        let bound = ResponseHeadLines.bound(for: response)
+        if connection.output.isEmpty, !outbox.hasRoom(forHead: bound) { flush(connection) }
+        if connection.output.isEmpty, outbox.hasRoom(forHead: bound) {
+            outbox.append(bodyOf: plan.sendsBody ? response : nil) { target in
+                lines.write(response, plan: plan, requestID: requestID, to: target)
+            }
+            return
+        }
+        let head = [UInt8](unsafeUninitializedCapacity: bound) { room, count in
+            guard let start = room.baseAddress else { return }
+            count = lines.write(
+                response, plan: plan, requestID: requestID, to: UnsafeMutableRawPointer(start))
+        }
+        connection.output.append(head)
+        if plan.sendsBody { connection.output.append(bodyOf: response) }
+    }
+
+    private func writeContinue(to connection: Connection) {
+        flush(connection)
+        connection.output.append(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
+        var written = 0
+        _ = connection.output.write(to: connection.descriptor, written: &written)
+    }
+
+    // MARK: Access log
+
+    func note(_ late: LateRequest, _ response: Response, bytes: Int) {
+        note(late, response, requestID: late.requestID, bytes: bytes)
+    }
+
+    private func note(
+        _ late: LateRequest?, _ response: Response, requestID: RequestID, bytes: Int
+    ) {
+        guard accessLines != nil else { return }
+        let record = AccessRecord(
+            method: late?.method, route: response.route, status: response.status, bytes: bytes,
+            durationMicroseconds: Int(Clock.microseconds() - (late?.startedAt ?? receivedAt)),
+            requestID: requestID, traceID: late?.traceID,
+            millisecondsSinceEpoch: Clock.millisecondsSinceEpoch())
+        accessLines?.append(record, at: now)
+    }
+}

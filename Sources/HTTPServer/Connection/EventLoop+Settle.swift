@@ -1,0 +1,84 @@
+internal import CLinux
+internal import Glibc
+internal import HTTP
+
+/// How a turn of a connection ends: output goes out, deadlines start, the connection closes if it is
+/// over.
+extension EventLoop {
+    /// Whether so much output waits that the peer's requests are not read any more.
+    @inline(__always)
+    func isStuffed(_ connection: Connection) -> Bool {
+        connection.output.byteCount >= setup.limits.queuedOutputBytes
+    }
+
+    func isClosed(_ connection: Connection) -> Bool {
+        if case .closed = connection.machine.phase { true } else { false }
+    }
+
+    /// Brings everything about a connection in line with what its machine says now.
+    ///
+    /// - Parameter restartsClock: whether the deadline starts anew, though it is of the same kind as
+    ///   before: a request has been answered.
+    func settle(_ connection: Connection, restartsClock: Bool = false) {
+        if !outbox.isEmpty { flush(connection) }
+        if connection.output.isEmpty, connection.machine.outputDrained() {
+            shutdown(connection.descriptor, Int32(SHUT_WR))
+        }
+        guard !isClosed(connection) else { return close(connection) }
+        let hasOutput = !connection.output.isEmpty
+        let kind = connection.machine.deadlineKind(hasOutput: hasOutput)
+        if kind != connection.clock.kind || (restartsClock && !hasOutput) {
+            startDeadline(connection)
+        }
+        var interest = connection.interest
+        if hasOutput {
+            interest |= EPOLLOUT.rawValue
+        } else {
+            interest &= ~EPOLLOUT.rawValue
+        }
+        // Interest in input is dropped only when input comes that nobody wants: mostly none does.
+        if connection.machine.wantsInput, !isStuffed(connection) { interest |= EPOLLIN.rawValue }
+        setInterest(connection, interest)
+    }
+
+    /// Writes the outbox, which holds output of this connection only.
+    func flush(_ connection: Connection) {
+        let outcome = outbox.flush(to: connection.descriptor, rest: &connection.output)
+        if outcome == .failed { connection.machine.close() }
+    }
+
+    /// Writes what has been waiting, and goes on with what waited for that.
+    func writeQueued(_ connection: Connection) {
+        var written = 0
+        let outcome = connection.output.write(to: connection.descriptor, written: &written)
+        if connection.clock.kind == .writeStall { connection.clock.noteProgress(written) }
+        guard outcome != .failed else { return close(connection) }
+        pull(connection)
+        if connection.pending.isEmpty || isStuffed(connection) {
+            connection.machine.inputExhausted()
+            settle(connection)
+        } else {
+            continuePending(connection)
+        }
+    }
+
+    /// Closes a connection. What the system holds of its output still goes out.
+    func close(_ connection: Connection) {
+        guard connections.find(connection.id) != nil else { return }
+        connection.machine.close()
+        cancelStream(of: connection)
+        connections.remove(connection.id)
+        Glibc.close(connection.descriptor)
+        setup.counters.noteClosed()
+        if case .full = acceptance { resumeAccepting() }
+    }
+
+    /// Closes a connection by a reset: the system drops what it holds of its output.
+    func reset(_ connection: Connection) {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        _ = setsockopt(
+            connection.descriptor, SOL_SOCKET, SO_LINGER, &option,
+            socklen_t(MemoryLayout<linger>.size))
+        close(connection)
+    }
+}

@@ -1,0 +1,117 @@
+internal import CLinux
+internal import Glibc
+internal import HTTP
+
+/// The responses of one turn, written together by one system call. Each loop has one and uses it
+/// again and again, so that a response costs no allocation: heads are made in its memory, bodies are
+/// written from the responses' own.
+struct Outbox {
+    private let heads: UnsafeMutableRawBufferPointer
+    private var headsUsed = 0
+    private let vectors: UnsafeMutableBufferPointer<iovec>
+    private var vectorCount = 0
+    /// The responses whose bodies are among the vectors, in order.
+    private var responses: [Response] = []
+    private(set) var byteCount = 0
+
+    /// Room for the answers of one turn, and for an interim response before each.
+    init(depth: Int) {
+        heads = .allocate(byteCount: 64 * 1024, alignment: 64)
+        vectors = .allocate(capacity: 2 * max(depth, 1) + 2)
+        responses.reserveCapacity(depth)
+    }
+
+    /// Gives the memory back. The loop calls it at its end.
+    func deallocate() {
+        heads.deallocate()
+        vectors.deallocate()
+    }
+
+    var isEmpty: Bool { vectorCount == 0 }
+
+    /// Whether a response with a head of at most this many bytes finds room.
+    @inline(__always)
+    func hasRoom(forHead bytes: Int) -> Bool {
+        headsUsed + bytes <= heads.count && vectorCount + 2 <= vectors.count
+    }
+
+    /// Adds a head, made in place by `write`, which says how long it is, and a body after it.
+    @inline(__always)
+    mutating func append(
+        bodyOf response: Response?, write: (UnsafeMutableRawPointer) -> Int
+    ) {
+        guard let start = heads.baseAddress else { return }
+        let head = start + headsUsed
+        let headLength = write(head)
+        headsUsed += headLength
+        appendHead(head, headLength)
+        guard let response, response.bodyLength > 0 else { return }
+        responses.append(response)
+        let body = response.stableBody
+        vectors[vectorCount] = iovec(
+            iov_base: UnsafeMutableRawPointer(mutating: body.baseAddress), iov_len: body.count)
+        vectorCount += 1
+        byteCount += body.count
+    }
+
+    /// Lengthens the last vector where the head follows it in memory, as heads without bodies do.
+    @inline(__always)
+    private mutating func appendHead(_ head: UnsafeMutableRawPointer, _ length: Int) {
+        byteCount += length
+        if vectorCount > 0, let base = vectors[vectorCount - 1].iov_base,
+            base + vectors[vectorCount - 1].iov_len == head
+        {
+            vectors[vectorCount - 1].iov_len += length
+            return
+        }
+        vectors[vectorCount] = iovec(iov_base: head, iov_len: length)
+        vectorCount += 1
+    }
+
+    /// Writes everything, or puts what the peer does not take in a queue. Empty afterwards.
+    mutating func flush(to descriptor: Int32, rest queue: inout OutputQueue) -> WriteOutcome {
+        guard vectorCount > 0 else { return .drained }
+        var message = msghdr()
+        message.msg_iov = vectors.baseAddress
+        message.msg_iovlen = vectorCount
+        var sent: Int
+        repeat {
+            sent = sendmsg(descriptor, &message, Int32(MSG_NOSIGNAL))
+        } while sent < 0 && errno == EINTR
+        let isBroken = sent < 0 && errno != EAGAIN
+        if sent < byteCount, !isBroken { keepRest(after: max(sent, 0), in: &queue) }
+        headsUsed = 0
+        vectorCount = 0
+        byteCount = 0
+        responses.removeAll(keepingCapacity: true)
+        return isBroken ? .failed : queue.isEmpty ? .drained : .blocked
+    }
+
+    /// Copies heads, and keeps the responses of bodies.
+    private func keepRest(after sent: Int, in queue: inout OutputQueue) {
+        var skipped = sent
+        var next = 0
+        for vector in vectors[..<vectorCount] {
+            let isHead = heads.contains(vector.iov_base)
+            defer { if !isHead { next += 1 } }
+            if skipped >= vector.iov_len {
+                skipped -= vector.iov_len
+                continue
+            }
+            if isHead {
+                let bytes = UnsafeRawBufferPointer(start: vector.iov_base, count: vector.iov_len)
+                queue.append(Array(bytes[skipped...]))
+            } else {
+                queue.append(bodyOf: responses[next], from: skipped)
+            }
+            skipped = 0
+        }
+    }
+}
+
+extension UnsafeMutableRawBufferPointer {
+    fileprivate func contains(_ address: UnsafeMutableRawPointer?) -> Bool {
+        guard let address, let start = baseAddress else { return false }
+        return address >= start && address < start + count
+    }
+}

@@ -1,0 +1,132 @@
+internal import CLinux
+internal import Glibc
+internal import HTTP
+internal import Logging
+
+/// Whether a loop accepts connections.
+enum Acceptance {
+    case open
+    /// The system has no descriptor or memory for more; tried again then.
+    case pausedUntil(Int64)
+    /// There are as many connections as may be, and none is idle; goes on when one closes.
+    case full
+}
+
+/// How connections come in.
+extension EventLoop {
+    /// Connections accepted in one turn from one listener, so that those there are get their turn.
+    private static let acceptedAtOnce = 64
+    /// How long accepting rests where the system has nothing left, in milliseconds.
+    private static let acceptPause: Int64 = 200
+
+    func watchListeners() {
+        for (index, listener) in listeners.enumerated() {
+            watch(listener, as: .listener(index), for: EPOLLIN.rawValue)
+        }
+    }
+
+    private func unwatchListeners() {
+        for listener in listeners {
+            var event = epoll_event()
+            _ = epoll_ctl(setup.epoll, EPOLL_CTL_DEL, listener, &event)
+        }
+    }
+
+    /// Accepts what waits, as far as there is room.
+    func acceptConnections(from listener: Int32) {
+        for _ in 0..<Self.acceptedAtOnce {
+            if connections.count >= setup.connectionLimit, !evictIdle() {
+                acceptance = .full
+                unwatchListeners()
+                return
+            }
+            guard acceptConnection(from: listener) else { return }
+        }
+    }
+
+    /// Accepts one connection. False where there is none, or none can be taken now.
+    private func acceptConnection(from listener: Int32) -> Bool {
+        var address = SocketAddress()
+        let flags = Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+        let descriptor = address.withMutablePointer { accept4(listener, $0, $1, flags) }
+        guard descriptor >= 0 else { return handleAcceptError(errno) }
+        let connection = connections.insert { id in
+            Connection(
+                descriptor: descriptor, id: id, peer: address.peer,
+                machine: ConnectionMachine(limits: setup.limits), interest: EPOLLIN.rawValue)
+        }
+        setup.counters.noteAccepted()
+        if isDraining { connection.machine.drain() }
+        idleOrder.append(connection.id, at: now, live: connections.count) {
+            connections.find($0) != nil
+        }
+        watch(descriptor, as: connection.id, for: EPOLLIN.rawValue)
+        startDeadline(connection)
+        return true
+    }
+
+    /// Says whether to go on with the next one.
+    private func handleAcceptError(_ code: Int32) -> Bool {
+        switch code {
+        case EMFILE, ENFILE, ENOBUFS, ENOMEM:
+            if case .open = acceptance {
+                setup.logger.warning(
+                    "accepting pauses: the system has no descriptor or memory for more",
+                    metadata: [
+                        "errno": "\(code)", "connections": "\(connections.count)",
+                    ])
+            }
+            if evictIdle() { return true }
+            acceptance = .pausedUntil(now + Self.acceptPause)
+            unwatchListeners()
+            return false
+        case EAGAIN:
+            return false
+        default:
+            // The connection died before it was accepted (accept(2) lists what may be told of it).
+            return code == EINTR || code == ECONNABORTED || code == EPROTO || code == EPERM
+        }
+    }
+
+    /// Goes on accepting, where that had paused.
+    func resumeAccepting() {
+        guard !isDraining else { return }
+        acceptance = .open
+        watchListeners()
+    }
+
+    /// Closes the connection that has been idle longest. False where none is idle.
+    private func evictIdle() -> Bool {
+        let oldest = idleOrder.popIdle(
+            at: now,
+            idleSince: { id in connections.find(id)?.idleSince },
+            isLive: { id in connections.find(id) != nil })
+        guard let oldest, let connection = connections.find(oldest) else { return false }
+        setup.counters.noteEvicted()
+        close(connection)
+        return true
+    }
+
+    func closeListeners() {
+        for listener in listeners { Glibc.close(listener) }
+        listeners = []
+    }
+
+    /// Stops gracefully: accepts what waits, closes the listeners, and lets what is in flight finish.
+    func drain() {
+        guard !isDraining else { return }
+        if case .open = acceptance {
+            for listener in listeners {
+                while connections.count < setup.connectionLimit, acceptConnection(from: listener) {}
+            }
+        }
+        isDraining = true
+        acceptance = .open
+        closeListeners()
+        stopAt = now + setup.deadlines.drain
+        for connection in connections.all {
+            connection.machine.drain()
+            settle(connection)
+        }
+    }
+}

@@ -1,0 +1,64 @@
+internal import CLinux
+internal import HTTP
+internal import Logging
+
+/// How time ends connections.
+extension EventLoop {
+    /// Starts the deadline that governs the connection now.
+    @inline(__always)
+    func startDeadline(_ connection: Connection) {
+        let kind = connection.machine.deadlineKind(hasOutput: !connection.output.isEmpty)
+        connection.clock.start(kind, at: now)
+        remind(connection)
+    }
+
+    /// Enters a reminder, unless an earlier one is there already.
+    @inline(__always)
+    private func remind(_ connection: Connection) {
+        guard let due = connection.clock.due(setup.deadlines, at: now),
+            due < connection.reminderAt - DeadlineWheel.tick
+        else { return }
+        connection.reminderAt = wheel.insert(connection.id, due: due)
+    }
+
+    /// Looks at all connections whose time may have come.
+    func expireDeadlines() {
+        if case .pausedUntil(let time) = acceptance, time <= now { resumeAccepting() }
+        if stopAt <= now { cutTheRest() }
+        for id in wheel.expire(upTo: now) {
+            // A reminder that was overtaken by an earlier one finds the connection's time later.
+            guard let connection = connections.find(id), connection.reminderAt <= now else {
+                continue
+            }
+            connection.reminderAt = .max
+            if connection.clock.isMissed(setup.deadlines, at: now) {
+                miss(connection)
+            } else {
+                remind(connection)
+            }
+        }
+    }
+
+    private func miss(_ connection: Connection) {
+        switch connection.machine.outcome(of: connection.clock.kind) {
+        case .close:
+            close(connection)
+        case .refuse:
+            connection.pending = []
+            refuse(.requestTimeout, on: connection)
+            settle(connection)
+        case .reset:
+            setup.counters.noteStalled()
+            reset(connection)
+        }
+    }
+
+    /// The graceful stop has taken as long as it may.
+    private func cutTheRest() {
+        stopAt = .max
+        setup.logger.warning(
+            "connections cut at the end of the drain",
+            metadata: ["connections": "\(connections.count)"])
+        for connection in connections.all { reset(connection) }
+    }
+}

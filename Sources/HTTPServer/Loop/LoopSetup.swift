@@ -1,0 +1,16 @@
+internal import HTTP
+internal import Logging
+
+/// What a loop is made from: values that may cross to its thread.
+struct LoopSetup: Sendable {
+    let epoll: Int32
+    let listeners: [Int32]
+    let handle: LoopHandle
+    let responder: Responder
+    let limits: Limits
+    let deadlines: DeadlineTable
+    let connectionLimit: Int
+    let counters: LoopCounters
+    let accessLog: AccessLogWriter?
+    let logger: Logger
+}
