@@ -6,7 +6,9 @@ struct GzipTests {
     private static let text = Array(
         String(repeating: "The back spasm comes without warning. ", count: 5000).utf8)
 
-    @Test("What is compressed expands to what it was", arguments: [[], [1], text, Array(0...255)] as [[UInt8]])
+    @Test(
+        "What is compressed expands to what it was",
+        arguments: [[], [1], text, Array(0...255)] as [[UInt8]])
     func roundTrip(bytes: [UInt8]) throws {
         for level in [0, 1, 6, 9, 10] {
             let compressed = Gzip.compress(bytes, level: level)

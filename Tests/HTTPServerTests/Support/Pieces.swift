@@ -11,6 +11,6 @@ final class Pieces: Sendable {
 
     func next() -> BodyPiece {
         let left = left.subtract(1, ordering: .relaxed).newValue
-        return left >= 0 ? .bytes([UInt8](repeating: 0x62, count: 10_000)) : .end
+        return left >= 0 ? .bytes([UInt8](repeating: 0x7e, count: 10_000)) : .end
     }
 }

@@ -19,7 +19,8 @@ struct TestResponder: Sendable {
 
     init(bodyLength: Int = 7000) {
         let body = Array(
-            ("{\"text\":\"" + String(repeating: "back spasm ", count: bodyLength / 11) + "\"}").utf8)
+            ("{\"text\":\"" + String(repeating: "back spasm ", count: bodyLength / 11) + "\"}").utf8
+        )
         let tag = EntityTag("plain-1")
         let compressedTag = EntityTag("gzip-1")
         validators = Validators(entityTag: tag, lastModified: Self.lastModified)

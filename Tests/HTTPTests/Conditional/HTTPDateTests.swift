@@ -51,8 +51,11 @@ struct HTTPDateTests {
 
     @Test("The days of the week go round")
     func weekday() {
-        #expect(HTTPDate(secondsSinceEpoch: 784_111_777).description == "Sun, 06 Nov 1994 08:49:37 GMT")
-        #expect(HTTPDate(secondsSinceEpoch: 1_795_341_600).description == "Sun, 22 Nov 2026 10:00:00 GMT")
+        #expect(
+            HTTPDate(secondsSinceEpoch: 784_111_777).description == "Sun, 06 Nov 1994 08:49:37 GMT")
+        #expect(
+            HTTPDate(secondsSinceEpoch: 1_795_341_600).description
+                == "Sun, 22 Nov 2026 10:00:00 GMT")
         #expect(HTTPDate(secondsSinceEpoch: -1).description == "Wed, 31 Dec 1969 23:59:59 GMT")
     }
 }

@@ -69,13 +69,16 @@ struct PreconditionsTests {
     @Test("A weak tag never matches If-Match")
     func weak() throws {
         let weak = Validators(entityTag: EntityTag("a", isWeak: true), lastModified: nil)
-        #expect(try withHead("PUT", "If-Match: W/\"a\"") { $0.evaluatePreconditions(weak) } == .failed)
+        #expect(
+            try withHead("PUT", "If-Match: W/\"a\"") { $0.evaluatePreconditions(weak) } == .failed)
         #expect(
             try withHead("GET", "If-None-Match: \"a\"") { $0.evaluatePreconditions(weak) }
                 == .notModified)
     }
 
-    @Test("An entity tag holds no quotes, blanks or controls", arguments: ["a\"b", "a b", "\u{1}", "é"])
+    @Test(
+        "An entity tag holds no quotes, blanks or controls",
+        arguments: ["a\"b", "a b", "\u{1}", "é"])
     func tag(text: String) {
         #expect(EntityTag(text) == nil)
     }

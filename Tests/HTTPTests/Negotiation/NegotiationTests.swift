@@ -59,7 +59,8 @@ struct NegotiationTests {
         let offered = try [
             #require(MediaType("application/json")), #require(MediaType("text/html")),
         ]
-        #expect(try withHead("GET", "Accept: " + value) { $0.preferredType(of: offered) } == expected)
+        #expect(
+            try withHead("GET", "Accept: " + value) { $0.preferredType(of: offered) } == expected)
     }
 
     @Test("Without Accept the first type is taken")

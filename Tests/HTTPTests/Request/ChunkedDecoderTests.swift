@@ -83,7 +83,9 @@ struct ChunkedDecoderTests {
         var limits = Limits()
         limits.chunkExtensionBytes = 8
         // Each ";aaa" costs the three bytes behind the semicolon, and the line end one.
-        #expect(try decode(latin1("1;aaa\r\nx\r\n1;aaa\r\nx\r\n0\r\n\r\n"), split: 0, limits: limits).isDone)
+        #expect(
+            try decode(latin1("1;aaa\r\nx\r\n1;aaa\r\nx\r\n0\r\n\r\n"), split: 0, limits: limits)
+                .isDone)
         #expect(throws: Refusal.badRequest(.chunk)) {
             try decode(latin1("1;aaa\r\nx\r\n1;aaaa\r\nx\r\n0\r\n\r\n"), split: 0, limits: limits)
         }

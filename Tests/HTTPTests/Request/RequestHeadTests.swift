@@ -9,7 +9,8 @@ struct RequestHeadTests {
     func field() throws {
         try withHead("GET", "AcCept: a", "accept: b", "Empty:") { head in
             #expect(head.fieldValue("accept") == "a")
-            #expect(head.lines(of: "accept").map { String(decoding: $0, as: UTF8.self) } == ["a", "b"])
+            #expect(
+                head.lines(of: "accept").map { String(decoding: $0, as: UTF8.self) } == ["a", "b"])
             #expect(head.fieldValue("empty") == "")
             #expect(head.field("missing") == nil)
         }
@@ -33,7 +34,10 @@ struct RequestHeadTests {
             ("X-Request-Id: abc.DEF-1", "abc.DEF-1"),
             ("X-Request-Id: a b", "0123456789abcdef"),
             ("X-Request-Id:", "0123456789abcdef"),
-            ("X-Request-Id: " + String(repeating: "a", count: 128), String(repeating: "a", count: 128)),
+            (
+                "X-Request-Id: " + String(repeating: "a", count: 128),
+                String(repeating: "a", count: 128)
+            ),
             ("X-Request-Id: " + String(repeating: "a", count: 129), "0123456789abcdef"),
         ])
     func requestID(line: String, expected: String) throws {

@@ -40,8 +40,10 @@ struct RequestParserTests {
     @Test("Everything is found where it is")
     func parts() throws {
         let head = try #require(
-            parse("PUT /v1/a%20b?c=d?e HTTP/1.1\r\nHost: h:8\r\nX:  y z \r\nContent-Length: 7\r\n\r\n")
-                .head)
+            parse(
+                "PUT /v1/a%20b?c=d?e HTTP/1.1\r\nHost: h:8\r\nX:  y z \r\nContent-Length: 7\r\n\r\n"
+            )
+            .head)
         #expect(
             head
                 == Parsed(
@@ -122,13 +124,19 @@ struct RequestParserTests {
             ("GET / HTTP/1.0\r\nHost: x\r\nHost: y\r\n\r\n", .badRequest(.host)),
             ("GET / HTTP/1.1\r\nHost: a b\r\n\r\n", .badRequest(.host)),
             // framing
-            ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +5\r\n\r\n", .badRequest(.contentLength)),
+            (
+                "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +5\r\n\r\n",
+                .badRequest(.contentLength)
+            ),
             ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length:\r\n\r\n", .badRequest(.contentLength)),
             (
                 "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\n",
                 .badRequest(.contentLength)
             ),
-            ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5, 5\r\n\r\n", .badRequest(.contentLength)),
+            (
+                "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5, 5\r\n\r\n",
+                .badRequest(.contentLength)
+            ),
             (
                 "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9223372036854775808\r\n\r\n",
                 .badRequest(.contentLength)
@@ -145,13 +153,22 @@ struct RequestParserTests {
                 "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
                 .badRequest(.transferEncoding)
             ),
-            ("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding:\r\n\r\n", .badRequest(.transferEncoding)),
+            (
+                "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding:\r\n\r\n",
+                .badRequest(.transferEncoding)
+            ),
             (
                 "POST / HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n",
                 .badRequest(.transferEncoding)
             ),
-            ("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", .codingNotImplemented),
-            ("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: \"chunked\"\r\n\r\n", .codingNotImplemented),
+            (
+                "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
+                .codingNotImplemented
+            ),
+            (
+                "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: \"chunked\"\r\n\r\n",
+                .codingNotImplemented
+            ),
             ("GET / HTTP/1.1\r\nHost: x\r\nExpect: 200-ok\r\n\r\n", .expectationFailed),
         ] as [(String, Refusal)])
     func refused(text: String, refusal: Refusal) {

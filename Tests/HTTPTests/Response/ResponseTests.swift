@@ -60,7 +60,9 @@ struct ResponseTests {
             .contentType: "text/plain",
         ]
         let response = Response(status: 200, fields: fields, body: .bytes([1]), route: "r")
-        #expect(response.headText == "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 1\r\n\r\n")
+        #expect(
+            response.headText
+                == "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 1\r\n\r\n")
     }
 
     @Test("No value ends its line")
