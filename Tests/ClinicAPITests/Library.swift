@@ -78,7 +78,9 @@ final class Library: Sendable {
     /// The response to a request line without its version, and field lines.
     func send(_ line: String, _ fields: [String] = []) async throws -> Response {
         let lines = ["\(line) HTTP/1.1", "Host: test"] + fields + ["", ""]
-        let now = clock.now.withLock { HTTPDate(secondsSinceEpoch: Int64($0.timeIntervalSince1970)) }
+        let now = clock.now.withLock {
+            HTTPDate(secondsSinceEpoch: Int64($0.timeIntervalSince1970))
+        }
         let answer = try RequestHead.withParsed(lines.joined(separator: "\r\n"), now: now) {
             api.responder.respond($0)
         }

@@ -45,7 +45,10 @@ struct ListTests {
                 "conditions?symptom=neck-pain-and-stiffness",
                 ["back-spasm", "osteoarthritis-of-the-spine"]
             ),
-            ("conditions?symptom=neck-pain-and-stiffness&treatment=walking&letter=B", ["back-spasm"]),
+            (
+                "conditions?symptom=neck-pain-and-stiffness&treatment=walking&letter=B",
+                ["back-spasm"]
+            ),
             ("conditions?symptom=neck-pain-and-stiffness&symptom=seizures", []),
             ("conditions?letter=s", ["sciatica"]),
             ("conditions?letter=S&letter=B", []),
@@ -88,21 +91,31 @@ struct ListTests {
     func fields() async throws {
         let library = try Library()
         let sparse = try await library.json("/v1/conditions?fields=name,summary")
-        #expect(sparse.list("/items")[0].names == ["type", "slug", "language", "href", "name", "summary"])
+        #expect(
+            sparse.list("/items")[0].names == [
+                "type", "slug", "language", "href", "name", "summary",
+            ])
         #expect(sparse["disclaimer"] == nil)
         let more = try await library.json("/v1/conditions?fields=overview")
-        #expect(more.list("/items")[0].names == ["type", "slug", "language", "href", "overview", "redFlags"])
+        #expect(
+            more.list("/items")[0].names == [
+                "type", "slug", "language", "href", "overview", "redFlags",
+            ])
         #expect(more.text("/disclaimer")?.isEmpty == false)
         let document = try await library.json("/v1/conditions/back-spasm?fields=name")
         #expect(
-            document.names == ["type", "slug", "language", "href", "name", "redFlags", "disclaimer"])
+            document.names == [
+                "type", "slug", "language", "href", "name", "redFlags", "disclaimer",
+            ])
     }
 
     @Test("include gives each mentioned document once")
     func include() async throws {
         let library = try Library()
         let page = try await library.json("/v1/conditions?include=symptoms,treatments&limit=100")
-        let keys = page.list("/included").map { "\($0.text("/type") ?? "") \($0.text("/slug") ?? "")" }
+        let keys = page.list("/included").map {
+            "\($0.text("/type") ?? "") \($0.text("/slug") ?? "")"
+        }
         #expect(Set(keys).count == keys.count && keys.count == 16 + 13)
         #expect(page.list("/included").allSatisfy { $0["disclaimer"] == nil })
         #expect(page["disclaimer"] != nil)
@@ -166,7 +179,8 @@ struct ListTests {
                 let href = try #require(term.text("/href"))
                 let collection = href.dropFirst("/v1/".count).prefix { $0 != "?" }
                 let page = try await library.json(href)
-                #expect(page.integer("/page/total") == term.integer("/counts/\(collection)"), "\(href)")
+                #expect(
+                    page.integer("/page/total") == term.integer("/counts/\(collection)"), "\(href)")
             }
         }
     }

@@ -7,10 +7,13 @@ import Testing
 
 @Suite("Caching and negotiation")
 struct NegotiationTests {
-    @Test("a representation has a strong tag, and who has it is told so", arguments: [
-        "/v1", "/v1/conditions", "/v1/conditions/back-spasm", "/v1/conditions/back-spasm/causes",
-        "/v1/tags", "/problems", "/problems/not-found",
-    ])
+    @Test(
+        "a representation has a strong tag, and who has it is told so",
+        arguments: [
+            "/v1", "/v1/conditions", "/v1/conditions/back-spasm",
+            "/v1/conditions/back-spasm/causes",
+            "/v1/tags", "/problems", "/problems/not-found",
+        ])
     func conditional(target: String) async throws {
         let library = try Library()
         // The first answer comes from the store, the second from the cache.
@@ -100,10 +103,14 @@ struct NegotiationTests {
         #expect(response.fieldValue("Last-Modified") == "Mon, 23 Nov 2026 00:00:00 GMT")
     }
 
-    @Test("Accept that admits no JSON is 406 with what there is", arguments: [
-        ("text/html", 406), ("application/xml, text/*;q=0.5", 406), ("application/json;q=0", 406),
-        ("application/json", 200), ("*/*", 200), ("text/html, */*;q=0.1", 200), ("application/*", 200),
-    ])
+    @Test(
+        "Accept that admits no JSON is 406 with what there is",
+        arguments: [
+            ("text/html", 406), ("application/xml, text/*;q=0.5", 406),
+            ("application/json;q=0", 406),
+            ("application/json", 200), ("*/*", 200), ("text/html, */*;q=0.1", 200),
+            ("application/*", 200),
+        ])
     func accept(accept: String, status: Int) async throws {
         let library = try Library()
         let response = try await library.get("/v1/conditions/back-spasm", "Accept: \(accept)")
@@ -121,9 +128,11 @@ struct NegotiationTests {
             .symptom, "backache", #"{"name":"Dolor de espalda","summary":"S"}"#, language: "es")
         let cases: [(String, String, String, Int)] = [
             ("?lang=es", "", "es", 200), ("", "Accept-Language: es", "es", 200),
-            ("", "Accept-Language: es-MX, en;q=0.5", "es", 200), ("?lang=en", "Accept-Language: es", "en", 200),
+            ("", "Accept-Language: es-MX, en;q=0.5", "es", 200),
+            ("?lang=en", "Accept-Language: es", "en", 200),
             ("", "Accept-Language: fr", "en", 200), ("?lang=fr", "", "en", 200),
-            ("?lang=fr&fallback=none", "", "", 404), ("?lang=es-MX", "", "es", 200), ("", "", "en", 200),
+            ("?lang=fr&fallback=none", "", "", 404), ("?lang=es-MX", "", "es", 200),
+            ("", "", "en", 200),
         ]
         for (query, field, language, status) in cases {
             let fields = field.isEmpty ? [] : [field]

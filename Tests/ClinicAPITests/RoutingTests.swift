@@ -10,7 +10,8 @@ struct RoutingTests {
         "nothing but the one spelling of an address leads anywhere",
         arguments: [
             "/nope", "/v1/", "/v1/conditions/", "/V1/conditions", "/v1//conditions", "/v2",
-            "/v1/conditions/../symptoms", "/v1/conditions/back%2Dspasm", "/v1/conditions/Back-Spasm",
+            "/v1/conditions/../symptoms", "/v1/conditions/back%2Dspasm",
+            "/v1/conditions/Back-Spasm",
             "/v1/conditions/back-spasm/", "/v1/conditions/back-spasm/nothing",
             "/v1/symptoms/backache/causes", "/v1/site", "/v1/site/site", "/problems/nothing",
             "/livez/", "/v1/conditions/no-such-condition",
@@ -87,7 +88,9 @@ struct RoutingTests {
             #expect(problem.integer("/status") == refusal.status)
             #expect(problem.text("/detail") == refusal.detail)
         }
-        #expect(library.api.responder.refuse(.tooManyRequests(retryAfterSeconds: 7)).fieldValue("Retry-After") == "7")
+        #expect(
+            library.api.responder.refuse(.tooManyRequests(retryAfterSeconds: 7)).fieldValue(
+                "Retry-After") == "7")
     }
 
     @Test("a withdrawn document is gone, with the reason")
@@ -103,11 +106,13 @@ struct RoutingTests {
         #expect(try await library.get("/v1/symptoms/a").status == 200)
     }
 
-    @Test("a section is that section, its red flags and the disclaimer", arguments: [
-        ("overview", "overview"), ("causes", "causes"), ("symptoms", "symptoms"),
-        ("diagnosis", "diagnosis"), ("treatments", "treatments"), ("red-flags", "redFlags"),
-        ("related", "related"),
-    ])
+    @Test(
+        "a section is that section, its red flags and the disclaimer",
+        arguments: [
+            ("overview", "overview"), ("causes", "causes"), ("symptoms", "symptoms"),
+            ("diagnosis", "diagnosis"), ("treatments", "treatments"), ("red-flags", "redFlags"),
+            ("related", "related"),
+        ])
     func sections(section: String, member: String) async throws {
         let library = try Library()
         let document = try await library.json("/v1/conditions/back-spasm/\(section)")

@@ -12,7 +12,8 @@ final class ClinicProcess: Sendable {
 
     /// The executable beside the test bundle.
     static let executable: URL = {
-        let this = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        let this =
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         let beside = URL(fileURLWithPath: this).deletingLastPathComponent()
         for folder in [beside, bundleFolder] {
             let candidate = folder.appendingPathComponent("clinic")
@@ -23,7 +24,8 @@ final class ClinicProcess: Sendable {
 
     /// The folder of the test bundle that was named on the command line.
     private static let bundleFolder: URL = {
-        let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? CommandLine.arguments[0]
+        let bundle =
+            CommandLine.arguments.first { $0.contains(".xctest") } ?? CommandLine.arguments[0]
         return URL(fileURLWithPath: bundle).deletingLastPathComponent()
     }()
 

@@ -19,7 +19,8 @@ struct CommandLineTests {
         #expect(good.status == 0 && good.output.contains("35 documents, no findings"))
         let folder = try Folder()
         try folder.write("name: L\ndisclaimer: { en: D }\n", to: "site.yaml")
-        try folder.write("name: A\ncolour: red\nsummary: S\noverview: [O]\n", to: "en/conditions/a.yaml")
+        try folder.write(
+            "name: A\ncolour: red\nsummary: S\noverview: [O]\n", to: "en/conditions/a.yaml")
         try folder.write("name: [\n", to: "en/symptoms/b.yaml")
         let bad = try await run(["lint", folder.path])
         #expect(bad.status == 1)
@@ -36,7 +37,8 @@ struct CommandLineTests {
         try folder.write("listen: 127.0.0.1:0\ncolour: red\n", to: "unknown.yaml")
         try folder.write("loops: many\n", to: "bad-value.yaml")
         try folder.write("{not yaml", to: "not.yaml")
-        try folder.write("this is no database, whatever its name says it may be", to: "junk/clinic.sqlite")
+        try folder.write(
+            "this is no database, whatever its name says it may be", to: "junk/clinic.sqlite")
         let resources = ["--resources", ClinicProcess.resources]
         let rows: [([String], [String: String], String)] = [
             (["--listen", "nonsense"], [:], "nonsense"),
@@ -44,14 +46,23 @@ struct CommandLineTests {
             (["--listen", "unix:/" + String(repeating: "x", count: 120)], [:], "107"),
             (["--loops", "0"], [:], "--loops: \"0\" is not a number from 1 to 64"),
             ([], ["CLINIC_LOOPS": "80x0"], "CLINIC_LOOPS: \"80x0\" is not a number"),
-            (["--config", folder.path + "/unknown.yaml"], [:], "unknown.yaml:2: \"colour\" is unknown"),
-            (["--config", folder.path + "/bad-value.yaml"], [:], "bad-value.yaml: loops: \"many\" is not"),
+            (
+                ["--config", folder.path + "/unknown.yaml"], [:],
+                "unknown.yaml:2: \"colour\" is unknown"
+            ),
+            (
+                ["--config", folder.path + "/bad-value.yaml"], [:],
+                "bad-value.yaml: loops: \"many\" is not"
+            ),
             (["--config", folder.path + "/not.yaml"], [:], "not.yaml"),
             (["--config", folder.path + "/nowhere.yaml"], [:], "nowhere.yaml"),
             (["--data", folder.path + "/file/below"], [:], "data directory cannot be made"),
             (["--data", "/proc/clinic"], [:], "/proc/clinic: this data directory cannot be made"),
             (["--data", folder.path + "/junk"], [:], "clinic.sqlite is not a clinic database"),
-            (["--memory", "--content", folder.path + "/nowhere"], [:], "this content directory does not exist"),
+            (
+                ["--memory", "--content", folder.path + "/nowhere"], [:],
+                "this content directory does not exist"
+            ),
             (["--memory", "--content", folder.path + "/broken"], [:], "site.yaml"),
             (["--resources", folder.path], [:], "check --resources"),
             (["--colour", "red"], [:], "Unknown option '--colour'"),
@@ -59,7 +70,8 @@ struct CommandLineTests {
         for (arguments, environment, expected) in rows {
             let listen = arguments.contains("--listen") ? [] : ["--listen", "127.0.0.1:0"]
             let known = arguments.contains("--resources") ? [] : resources
-            let data = arguments.contains("--data") || arguments.contains("--memory") ? [] : ["--memory"]
+            let data =
+                arguments.contains("--data") || arguments.contains("--memory") ? [] : ["--memory"]
             let (status, output, errors) = try await run(
                 ["serve"] + listen + known + data + arguments, environment: environment)
             #expect(status != 0 && status < 128, "\(arguments): \(status)")

@@ -8,7 +8,9 @@ struct ServeTests {
     @Test("the first line says where it listens and what to try, and that works")
     func banner() async throws {
         let (process, port) = try await ClinicProcess.serving(["--memory"])
-        #expect(process.standardOutput.hasPrefix("clinic 0.1.0 listens on 127.0.0.1:\(port); try: curl '"))
+        #expect(
+            process.standardOutput.hasPrefix(
+                "clinic 0.1.0 listens on 127.0.0.1:\(port); try: curl '"))
         let (status, body) = try Socket.get("/v1/conditions/back-spasm?pretty", port: port)
         #expect(status == 200 && body.contains("\"code\": \"M62.830\""))
         try await Task.sleep(for: .milliseconds(600))
@@ -78,7 +80,9 @@ struct ServeTests {
     func unixSocket() async throws {
         let folder = try Folder()
         let path = folder.path + "/s"
-        let (process, port) = try await ClinicProcess.serving(["--memory", "--listen", "unix:\(path)"])
+        let (process, port) = try await ClinicProcess.serving([
+            "--memory", "--listen", "unix:\(path)",
+        ])
         let socket = try Socket(path: path)
         socket.send("GET /v1/conditions/back-spasm HTTP/1.1\r\nHost: x\r\n\r\n")
         let answer = try socket.readAnswer()
@@ -101,7 +105,8 @@ struct ServeTests {
             let socket = try Socket(port: port)
             socket.send("GET /v1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
             let head = socket.readAll()
-            return head.firstMatch(of: /Access-Control-Allow-Origin: (\S+)/).map { String($0.1) } ?? ""
+            return head.firstMatch(of: /Access-Control-Allow-Origin: (\S+)/).map { String($0.1) }
+                ?? ""
         }
         #expect(try await origin([], [:]) == "https://file.example")
         let variable = ["CLINIC_CORS_ORIGIN": "https://variable.example"]

@@ -16,7 +16,9 @@ final class Socket {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard status == 0 else { throw Failed("cannot connect: \(String(cString: strerror(errno)))") }
+        guard status == 0 else {
+            throw Failed("cannot connect: \(String(cString: strerror(errno)))")
+        }
         limitWaits()
     }
 
@@ -30,7 +32,9 @@ final class Socket {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
             }
         }
-        guard status == 0 else { throw Failed("cannot connect: \(String(cString: strerror(errno)))") }
+        guard status == 0 else {
+            throw Failed("cannot connect: \(String(cString: strerror(errno)))")
+        }
         limitWaits()
     }
 
@@ -44,7 +48,9 @@ final class Socket {
 
     func send(_ text: String) {
         let bytes = Array(text.utf8)
-        _ = bytes.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+        _ = bytes.withUnsafeBytes {
+            Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+        }
     }
 
     /// What comes until the server closes.
