@@ -20,7 +20,8 @@ public final class Store: Sendable {
     private let limits: Limits
     private let turn = Atomic<Int>(0)
     private let waiting = Atomic<Int>(0)
-    private let current = Atomic<Int64>(0)
+    private let current: GenerationCounter
+    private let writes: WriteQueue
 
     /// What a read may cost.
     public struct Limits: Sendable {
@@ -28,6 +29,8 @@ public final class Store: Sendable {
         public var readers = 2
         /// Reads that may wait; one more is `StoreError.overloaded`.
         public var waitingReads = 1_000
+        /// Writes that may wait; one more is `StoreError.overloaded`.
+        public var waitingWrites = 1_000
         /// Time that one read may take before it is stopped.
         public var readTime = Duration.seconds(2)
 
@@ -45,9 +48,11 @@ public final class Store: Sendable {
         do {
             writer = try Self.openWriter(file)
             readers = try (0..<max(1, limits.readers)).map { _ in try Reader(file: file) }
-            current.store(
-                try writer.read { try Int64.fetchOne($0, sql: "SELECT max(number) FROM change") }
-                    ?? 0, ordering: .releasing)
+            let current = GenerationCounter(try writer.read(GenerationCounter.latest))
+            self.current = current
+            writes = WriteQueue(writer: writer, capacity: limits.waitingWrites) { db in
+                if let number = try? GenerationCounter.latest(db) { current.advance(to: number) }
+            }
         } catch {
             throw StoreError(error, file: file)
         }
@@ -56,7 +61,7 @@ public final class Store: Sendable {
     }
 
     /// Number of the last public change: what was read under one generation holds until the next.
-    public var generation: Int64 { current.load(ordering: .acquiring) }
+    public var generation: Int64 { current.value }
 
     /// SQLite's version, for the log.
     public static var databaseVersion: String {
@@ -113,15 +118,57 @@ public final class Store: Sendable {
         }
     }
 
+    /// Makes one change that an editor asks for, together with others that wait. Never blocks the
+    /// caller; `completion` is called when it is on disk or has failed.
+    public func edit(
+        _ edit: Edit, audit: AuditEntry? = nil,
+        completion: @escaping @Sendable (Swift.Result<EditResult, EditFailure>) -> Void
+    ) {
+        submit { db in
+            let result = try Editor(db: db).make(edit)
+            try audit?.recording(edit, result).insert(db)
+            return result
+        } completion: { result in
+            completion(
+                result.mapError { error in
+                    switch error {
+                    case let failure as EditFailure: failure
+                    case let error as StoreError: .store(error)
+                    default: .store(.database("\(error)"))
+                    }
+                })
+        }
+    }
+
+    /// Calls back once when the library has changed in public past that generation, which may be at
+    /// once, or when the time is up.
+    public func whenChanged(
+        past generation: Int64, within limit: Duration, _ wake: @escaping @Sendable () -> Void
+    ) {
+        current.whenPast(generation, within: limit, wake)
+    }
+
+    /// Makes a write together with others that wait. Errors of the database come as `StoreError`,
+    /// those of `body` as they are.
+    func submit<Result: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Result,
+        completion: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
+    ) {
+        let file = directory.database
+        writes.submit(body) { result in
+            completion(
+                result.mapError { $0 is DatabaseError ? StoreError($0, file: file) : $0 })
+        }
+    }
+
     private func write<Result>(
         _ body: (Database) throws -> Result
     ) throws(StoreError) -> Result {
         do {
             let (result, number) = try writer.write { db in
-                let result = try body(db)
-                return (result, try Int64.fetchOne(db, sql: "SELECT max(number) FROM change") ?? 0)
+                (try body(db), try GenerationCounter.latest(db))
             }
-            current.store(number, ordering: .releasing)
+            current.advance(to: number)
             return result
         } catch {
             throw StoreError(error, file: directory.database)

@@ -14,6 +14,8 @@ public struct Revision: Sendable {
     public let author: String
     /// Why, if said.
     public let reason: String?
+    /// What belongs to the action: times, a replacement, a new slug.
+    public let detail: Value.Object
     /// When.
     public let at: Date
     /// The document in whole.
@@ -25,8 +27,16 @@ public struct Revision: Sendable {
         case draft
         /// Made public.
         case publish
-        /// Taken back.
+        /// To be made public at a time to come: `at` in the detail.
+        case schedule
+        /// Reviewed; the public revision says so at once.
+        case review
+        /// Taken back: `replacement` in the detail, where there is one.
         case withdraw
+        /// Renamed: `slug` in the detail is the new one.
+        case rename
+        /// Deleted.
+        case delete
     }
 
     /// Where a revision came from.
@@ -40,13 +50,14 @@ public struct Revision: Sendable {
     /// Joins the parts.
     public init(
         key: DocumentKey, action: Action, origin: Origin, author: String, reason: String? = nil,
-        at: Date, document: Document
+        detail: Value.Object = [:], at: Date, document: Document
     ) {
         self.key = key
         self.action = action
         self.origin = origin
         self.author = author
         self.reason = reason
+        self.detail = detail
         self.at = at
         self.document = document
     }

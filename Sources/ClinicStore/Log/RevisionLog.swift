@@ -37,14 +37,14 @@ struct RevisionLog {
         try db.cachedStatement(
             sql: """
                 INSERT INTO revision (sequence, type, slug, language, number, action, origin, author,
-                    reason, at, file, fileDigest, document, digest, previous, hash)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    reason, detail, at, file, fileDigest, document, digest, previous, hash)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(
             arguments: [
                 sequence, key.type.rawValue, key.slug.description, key.language.description,
                 entry.number, revision.action.rawValue, revision.origin.name, revision.author,
-                revision.reason, revision.at.milliseconds, revision.origin.path,
+                revision.reason, revision.detailText, revision.at.milliseconds, revision.origin.path,
                 revision.origin.digest.map { Data($0) }, Data(json), Data(digest), Data(previous),
                 Data(Self.hash(entry, digest: digest, previous: previous)),
             ])
@@ -72,11 +72,20 @@ struct RevisionLog {
         add(revision.origin.name.utf8)
         add(revision.author.utf8)
         add((revision.reason ?? "").utf8)
+        add((revision.detailText ?? "").utf8)
         add(String(revision.at.milliseconds).utf8)
         add((revision.origin.path ?? "").utf8)
         add(revision.origin.digest ?? [])
         add(digest)
         return SHA256.digest(bytes)
+    }
+}
+
+extension Revision {
+    /// The detail as stored; nil where there is none.
+    var detailText: String? {
+        detail.members.isEmpty
+            ? nil : String(decoding: JSONWriter.bytes(.object(detail)), as: UTF8.self)
     }
 }
 

@@ -8,6 +8,7 @@ enum Schema {
         migrator.registerMigration("1 revision log and projections") { db in
             try db.execute(sql: log)
             try db.execute(sql: projections)
+            try db.execute(sql: operations)
         }
         return migrator
     }
@@ -20,10 +21,11 @@ enum Schema {
             slug       TEXT NOT NULL,
             language   TEXT NOT NULL,
             number     INTEGER NOT NULL,    -- of this document, from 1 without gaps
-            action     TEXT NOT NULL,       -- draft, publish, withdraw
+            action     TEXT NOT NULL,       -- Revision.Action
             origin     TEXT NOT NULL,       -- file, editor
             author     TEXT NOT NULL,
             reason     TEXT,
+            detail     TEXT,                -- JSON: what belongs to the action
             at         INTEGER NOT NULL,    -- milliseconds since 1970
             file       TEXT,                -- path of the content file, where origin is file
             fileDigest BLOB,                -- SHA-256 of that file
@@ -46,8 +48,21 @@ enum Schema {
             published INTEGER,              -- sequence of the public revision
             draft     INTEGER,              -- sequence of a draft newer than that
             withdrawn INTEGER,              -- sequence of the withdrawal, where that is its state
+            publishAt INTEGER,              -- when the draft is to be published, if scheduled
+            expireAt  INTEGER,              -- when the public revision is to be withdrawn, if so
             UNIQUE (type, slug, language)
         ) STRICT;
+
+        CREATE INDEX documentByPublishAt ON document (publishAt) WHERE publishAt IS NOT NULL;
+        CREATE INDEX documentByExpireAt ON document (expireAt) WHERE expireAt IS NOT NULL;
+
+        CREATE TABLE alias (
+            type     TEXT NOT NULL,
+            slug     TEXT NOT NULL,         -- the old one
+            language TEXT NOT NULL,
+            target   TEXT NOT NULL,         -- the new one
+            PRIMARY KEY (type, slug, language)
+        ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE published (
             id           INTEGER PRIMARY KEY REFERENCES document (id),
@@ -112,6 +127,45 @@ enum Schema {
             digest   BLOB NOT NULL,
             document INTEGER NOT NULL REFERENCES document (id),
             sequence INTEGER NOT NULL       -- the revision that it became
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// What is no projection: it is kept as it was written, and `rebuild` leaves it alone.
+    private static let operations = """
+        CREATE TABLE token (
+            id         TEXT PRIMARY KEY,
+            name       TEXT NOT NULL,
+            hash       BLOB NOT NULL,       -- SHA-256 of the secret part
+            scopes     TEXT NOT NULL,       -- separated by spaces
+            createdAt  INTEGER NOT NULL,    -- milliseconds since 1970, as below
+            expiresAt  INTEGER,
+            lastUsedAt INTEGER,
+            revokedAt  INTEGER
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE audit (
+            id        INTEGER PRIMARY KEY,
+            at        INTEGER NOT NULL,
+            actor     TEXT NOT NULL,        -- the token's name
+            token     TEXT,                 -- its id
+            action    TEXT NOT NULL,
+            type      TEXT,
+            slug      TEXT,
+            language  TEXT,
+            number    INTEGER,              -- of the revision that it made
+            peer      TEXT,
+            requestID TEXT,
+            outcome   TEXT NOT NULL
+        ) STRICT;
+
+        CREATE TABLE idempotency (
+            token  TEXT NOT NULL,
+            key    TEXT NOT NULL,
+            digest BLOB NOT NULL,           -- SHA-256 of method, target and body
+            status INTEGER NOT NULL,
+            body   BLOB NOT NULL,
+            at     INTEGER NOT NULL,
+            PRIMARY KEY (token, key)
         ) STRICT, WITHOUT ROWID;
         """
 }

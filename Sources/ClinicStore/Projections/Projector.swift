@@ -14,7 +14,7 @@ struct Projector {
         let known = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT id, published FROM document WHERE type = ? AND slug = ? AND language = ?
+                    SELECT id, published, withdrawn FROM document WHERE type = ? AND slug = ? AND language = ?
                     """),
             arguments: key.arguments)
         let isPublic = (known?["published"] as Int64?) != nil
@@ -32,24 +32,68 @@ struct Projector {
         case .draft:
             try update(id, "head = :sequence, draft = :sequence", entry)
             return nil
+        case .schedule:
+            let at = entry.revision.detail.milliseconds("at")
+            try update(id, "head = :sequence, draft = :sequence, publishAt = :at", entry, at: at)
+            return nil
         case .publish:
+            let until = entry.revision.detail.milliseconds("until")
             try update(
-                id, "head = :sequence, published = :sequence, draft = NULL, withdrawn = NULL", entry
-            )
+                id,
+                """
+                head = :sequence, published = :sequence, draft = NULL, withdrawn = NULL,
+                publishAt = NULL, expireAt = :at
+                """, entry, at: until)
             try publish(entry, id)
+            try db.cachedStatement(
+                sql: "DELETE FROM alias WHERE type = ? AND slug = ? AND language = ?"
+            ).execute(arguments: key.arguments)
             return try recordChange(isPublic ? "updated" : "published", entry)
+        case .review:
+            try update(id, "head = :sequence, published = :sequence", entry)
+            try publish(entry, id)
+            return try recordChange("updated", entry)
         case .withdraw:
             try update(
-                id, "head = :sequence, published = NULL, withdrawn = :sequence", entry)
-            try db.cachedStatement(sql: "DELETE FROM published WHERE id = ?")
-                .execute(arguments: [id])
+                id,
+                """
+                head = :sequence, published = NULL, withdrawn = :sequence, publishAt = NULL,
+                expireAt = NULL
+                """, entry)
+            try unpublish(id)
             return isPublic ? try recordChange("withdrawn", entry) : nil
+        case .delete, .rename:
+            let wasKnown = isPublic || (known?["withdrawn"] as Int64?) != nil
+            try update(
+                id,
+                """
+                head = :sequence, published = NULL, draft = NULL, withdrawn = NULL,
+                publishAt = NULL, expireAt = NULL
+                """, entry)
+            try unpublish(id)
+            if case .string(let target)? = entry.revision.detail["slug"] {
+                try db.cachedStatement(
+                    sql: """
+                        INSERT OR REPLACE INTO alias (type, slug, language, target)
+                        VALUES (?, ?, ?, ?)
+                        """
+                ).execute(arguments: key.arguments + [target])
+            }
+            return wasKnown ? try recordChange("deleted", entry) : nil
         }
     }
 
-    private func update(_ id: Int64, _ columns: String, _ entry: RevisionLog.Entry) throws {
+    private func unpublish(_ id: Int64) throws {
+        try db.cachedStatement(sql: "DELETE FROM published WHERE id = ?").execute(arguments: [id])
+    }
+
+    private func update(
+        _ id: Int64, _ columns: String, _ entry: RevisionLog.Entry, at: Int64? = nil
+    ) throws {
+        var arguments: StatementArguments = ["id": id, "sequence": entry.sequence]
+        if columns.contains(":at") { arguments += ["at": at] }
         try db.cachedStatement(sql: "UPDATE document SET \(columns) WHERE id = :id")
-            .execute(arguments: ["id": id, "sequence": entry.sequence])
+            .execute(arguments: arguments)
     }
 
     private func noteFile(_ entry: RevisionLog.Entry, _ id: Int64) throws {
@@ -85,7 +129,7 @@ struct Projector {
         let since = try Int64.fetchOne(
             db.cachedStatement(sql: "SELECT publishedAt FROM published WHERE id = ?"),
             arguments: [id])
-        try db.cachedStatement(sql: "DELETE FROM published WHERE id = ?").execute(arguments: [id])
+        try unpublish(id)
         var kind: String?
         if case .treatment(let treatment) = document { kind = treatment.kind?.rawValue }
         let sortKey = document.name.sortKey
@@ -129,6 +173,13 @@ struct Projector {
             )
             .execute(arguments: [code.system.rawValue, code.code, id])
         }
+    }
+}
+
+extension Value.Object {
+    /// A time in milliseconds since 1970, if the member is there.
+    func milliseconds(_ name: String) -> Int64? {
+        if case .integer(let number)? = self[name] { Int64(number) } else { nil }
     }
 }
 

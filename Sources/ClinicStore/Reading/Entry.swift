@@ -78,6 +78,19 @@ public struct TermCount: Sendable {
 public struct Withdrawal: Sendable {
     /// The reason given.
     public let reason: String?
+    /// The document to read instead, if one was named.
+    public let replacement: Slug?
     /// When.
     public let at: Date
+
+    init(row: Row) {
+        reason = row["reason"]
+        let detail = (row["detail"] as String?).flatMap { try? JSONParser.parse(Array($0.utf8)) }
+        if case .string(let slug)? = detail?["replacement"] {
+            replacement = Slug(slug)
+        } else {
+            replacement = nil
+        }
+        at = Date(milliseconds: row["at"])
+    }
 }

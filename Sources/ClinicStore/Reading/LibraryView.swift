@@ -170,12 +170,12 @@ public struct LibraryView {
         try Row.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT revision.reason, revision.at FROM document
+                    SELECT revision.reason, revision.detail, revision.at FROM document
                     JOIN revision ON revision.sequence = document.withdrawn
                     WHERE document.type = ? AND document.slug = ? AND document.language = ?
                     """),
             arguments: key.arguments
-        ).map { Withdrawal(reason: $0["reason"], at: Date(milliseconds: $0["at"])) }
+        ).map(Withdrawal.init(row:))
     }
 }
 

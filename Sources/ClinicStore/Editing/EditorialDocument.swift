@@ -1,0 +1,70 @@
+public import ClinicCore
+public import Foundation
+import GRDB
+
+/// A document as editors see it: its draft, or else what is public or was withdrawn.
+public struct EditorialDocument: Sendable {
+    /// Which document.
+    public let key: DocumentKey
+    /// The number of its latest revision: what `If-Match` is held against.
+    public let revision: Int64
+    /// How it stands.
+    public let state: State
+    /// The draft, or else the public or withdrawn document.
+    public let document: Document
+    /// Whether a public revision exists.
+    public let isPublic: Bool
+    /// When the latest revision was made.
+    public let updatedAt: Date
+    /// Who made it.
+    public let author: String
+    /// When the draft is to be published, if scheduled.
+    public let publishAt: Date?
+    /// When the public revision is to be withdrawn, if so.
+    public let expireAt: Date?
+
+    /// How a document stands.
+    public enum State: String, Sendable {
+        /// Saved, newer than what is public.
+        case draft
+        /// To be published at a time to come.
+        case scheduled
+        /// Public as it is.
+        case published
+        /// Taken back.
+        case withdrawn
+    }
+}
+
+extension EditorialDocument {
+    /// Reads it; nil where there is no such document, or it was deleted.
+    init?(_ db: Database, _ key: DocumentKey) throws {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT document.published, document.draft, document.withdrawn,
+                        document.publishAt, document.expireAt,
+                        head.number, head.at, head.author, shown.document
+                    FROM document
+                    JOIN revision AS head ON head.sequence = document.head
+                    JOIN revision AS shown ON shown.sequence =
+                        coalesce(document.draft, document.published, document.withdrawn)
+                    WHERE document.type = ? AND document.slug = ? AND document.language = ?
+                    """),
+            arguments: key.arguments)
+        guard let row else { return nil }
+        self.key = key
+        revision = row["number"]
+        document = try Document.stored([UInt8](row["document"] as Data), as: key)
+        isPublic = (row["published"] as Int64?) != nil
+        updatedAt = Date(milliseconds: row["at"])
+        author = row["author"]
+        publishAt = (row["publishAt"] as Int64?).map(Date.init(milliseconds:))
+        expireAt = (row["expireAt"] as Int64?).map(Date.init(milliseconds:))
+        if (row["draft"] as Int64?) != nil {
+            state = publishAt == nil ? .draft : .scheduled
+        } else {
+            state = isPublic ? .published : .withdrawn
+        }
+    }
+}
