@@ -34,7 +34,7 @@ struct ResponseMaker: Sendable {
         let entityTag = EntityTag(tag)
         validity[.eTag] = entityTag?.description
         let lastModified = representation.lastModified.map {
-            HTTPDate(secondsSinceEpoch: Int64($0.timeIntervalSince1970.rounded(.up)))
+            HTTPDate(secondsSinceEpoch: Int64($0.timeIntervalSince1970.rounded(.down)))
         }
         validity[.lastModified] = lastModified?.description
         validity[.cacheControl] = Self.cacheControl
