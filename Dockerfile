@@ -14,7 +14,8 @@ RUN apt-get update -qq \
 WORKDIR /build
 
 # The dependencies are a layer of their own: they are built against empty targets of the names that
-# Package.swift gives, so that a change in Sources does not build them again.
+# Package.swift gives, so that a change in Sources does not build them again. The build is kept as
+# an archive, because it goes by file times to the nanosecond and a layer may keep whole seconds only.
 COPY Package.swift ./
 RUN tr -d '\n' <Package.swift \
         | grep -oE '\.(target|executableTarget|systemLibrary|testTarget)\( *name: "[A-Za-z]+"' \
@@ -28,11 +29,13 @@ RUN tr -d '\n' <Package.swift \
             esac; \
             mkdir -p "${file%/*}" && echo "$text" >"$file"; \
         done \
-    && swift build -c release --static-swift-stdlib --product clinic \
-    && rm -rf Sources
+    && swift build -c release --static-swift-stdlib --product clinic -Xlinker -s \
+    && tar --format=pax -cf /dependencies.tar .build \
+    && rm -rf .build Sources
 
 COPY Sources Sources
-RUN swift build -c release --static-swift-stdlib --product clinic -Xlinker -s \
+RUN tar -xf /dependencies.tar \
+    && swift build -c release --static-swift-stdlib --product clinic -Xlinker -s \
     && install -D "$(swift build -c release --static-swift-stdlib --show-bin-path)/clinic" \
         /image/usr/local/bin/clinic
 COPY Resources /image/usr/local/share/clinic
@@ -40,7 +43,7 @@ COPY Resources /image/usr/local/share/clinic
 FROM ${RUNTIME_IMAGE}
 RUN apt-get update -qq \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-        ca-certificates libsqlite3-0 libssl3 tzdata zlib1g \
+        ca-certificates libsqlite3-0 libssl3 libstdc++6 tzdata zlib1g \
     && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/*-old /var/log/* \
     && install -d -o 10001 -g 10001 -m 0750 /data
 COPY --from=build /image/ /
