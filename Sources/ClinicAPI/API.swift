@@ -249,7 +249,9 @@ extension API {
             return .ready(health.probe(checks, verbose: isVerbose, route: .probe(probe)))
         }
         return .later(bodyLimit: 0) { [self] _, reply in
-            store.read { try $0.generation() } completion: { [health] result in
+            store.read {
+                try $0.generation()
+            } completion: { [health] result in
                 let answers = (try? result.get()) != nil
                 let all = checks + [HealthReport.Check(name: "store answers", passes: answers)]
                 reply.send(health.probe(all, verbose: isVerbose, route: .probe(probe)))

@@ -60,7 +60,9 @@ public final class Store: Sendable {
 
     /// SQLite's version, for the log.
     public static var databaseVersion: String {
-        let version = try? DatabaseQueue().read { try String.fetchOne($0, sql: "SELECT sqlite_version()") }
+        let version = try? DatabaseQueue().read {
+            try String.fetchOne($0, sql: "SELECT sqlite_version()")
+        }
         return version ?? "unknown"
     }
 

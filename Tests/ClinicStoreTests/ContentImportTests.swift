@@ -57,7 +57,8 @@ struct ContentImportTests {
         let gone = try key(.condition, "spasm")
         #expect(try store.read { try $0.withdrawal(of: gone) } != nil)
         // And back again.
-        try content.write("name: Spasm\nsummary: Back\noverview: [O]\n", to: "en/conditions/spasm.yaml")
+        try content.write(
+            "name: Spasm\nsummary: Back\noverview: [O]\n", to: "en/conditions/spasm.yaml")
         #expect(try store.bringIn(directory, strict: false).published == [gone])
         #expect(try summary(store, .condition, "spasm") == "Back")
         #expect(try store.read { try $0.withdrawal(of: gone) } == nil)
@@ -103,14 +104,20 @@ struct ContentImportTests {
         arguments: [
             ("en/conditions/x.yaml", "name: [unclosed\n", "en/conditions/x.yaml:"),
             ("en/conditions/x.yaml", "name: A\nname: B\n", "has the key name twice"),
-            ("en/conditions/x.yaml", "name: A\nsummary: S\noverview: [O]\ncolour: red\n", "/colour: is unknown"),
+            (
+                "en/conditions/x.yaml", "name: A\nsummary: S\noverview: [O]\ncolour: red\n",
+                "/colour: is unknown"
+            ),
             ("en/conditions/x.yaml", "name: A\noverview: [O]\n", "/summary: is missing"),
             (
                 "en/conditions/x.yaml",
                 "name: A\nsummary: S\noverview: [O]\nsymptoms: [{ slug: nothing }]\n",
                 "x.yaml:4: /symptoms/0/slug: names the symptom nothing, which does not exist"
             ),
-            ("clinics/ache.yaml", "name: A\nsummary: S\nlanguage: es\n", "/language: is \"es\" here"),
+            (
+                "clinics/ache.yaml", "name: A\nsummary: S\nlanguage: es\n",
+                "/language: is \"es\" here"
+            ),
             ("english/conditions/x.yaml", "name: A\n", "is not in a place for content"),
             ("en/diseases/x.yaml", "name: A\n", "is not in a place for content"),
             ("en/conditions/Bad Slug.yaml", "name: A\n", "is not in a place for content"),
@@ -145,7 +152,8 @@ struct ContentImportTests {
     func sizeLimit() throws {
         let head = "name: A\nsummary: S\n#"
         let limit = 1 << 20
-        try content.write(head + String(repeating: "x", count: limit - head.utf8.count), to: "clinics/c.yaml")
+        try content.write(
+            head + String(repeating: "x", count: limit - head.utf8.count), to: "clinics/c.yaml")
         #expect(try directory.lint().findings.isEmpty)
         try content.write(
             head + String(repeating: "x", count: limit - head.utf8.count + 1), to: "clinics/c.yaml")

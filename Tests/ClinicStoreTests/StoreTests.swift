@@ -30,10 +30,12 @@ struct StoreTests {
 
     @Test("what was written is there after closing and opening again")
     func reopen() throws {
-        let first = try Store(directory)
-        #expect(first.isNew)
-        try first.append(try revision("a"))
-        first.close()
+        do {
+            let first = try Store(directory)
+            #expect(first.isNew)
+            try first.append(try revision("a"))
+            first.close()
+        }
         let second = try Store(directory)
         #expect(!second.isNew && second.generation == 1)
     }
@@ -62,7 +64,8 @@ struct StoreTests {
         configuration.readonly = true
         let queue = try DatabaseQueue(path: directory.database, configuration: configuration)
         try queue.read { db in
-            let rows = try Row.fetchAll(db, sql: "SELECT sequence, previous, hash FROM revision ORDER BY sequence")
+            let rows = try Row.fetchAll(
+                db, sql: "SELECT sequence, previous, hash FROM revision ORDER BY sequence")
             #expect(rows.map { $0["sequence"] as Int } == [1, 2, 3])
             for (row, next) in zip(rows, rows.dropFirst()) {
                 #expect(row["hash"] as Data == next["previous"] as Data)
@@ -134,10 +137,18 @@ struct StoreTests {
         store.read { view in
             gate.wait()
             return try view.generation()
-        } completion: { note($0) }
-        store.read { try $0.generation() } completion: { note($0) }
+        } completion: {
+            note($0)
+        }
+        store.read {
+            try $0.generation()
+        } completion: {
+            note($0)
+        }
         #expect(outcomes.withLock { $0 } == [])
-        store.read { try $0.generation() } completion: { result in
+        store.read {
+            try $0.generation()
+        } completion: { result in
             note(result)
             guard case .failure(.overloaded) = result else {
                 Issue.record("\(result)")
@@ -157,21 +168,27 @@ struct StoreTests {
         limits.readTime = .milliseconds(100)
         let store = try Store(directory, limits: limits)
         let slow: Result<Int, StoreError> = await withCheckedContinuation { continuation in
-            store.read { 
+            store.read {
                 try Int.fetchOne(
                     $0.db,
                     sql: """
                         WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)
                         SELECT count(*) FROM c
                         """) ?? 0
-            } completion: { continuation.resume(returning: $0) }
+            } completion: {
+                continuation.resume(returning: $0)
+            }
         }
         guard case .failure(.timeLimit) = slow else {
             Issue.record("\(slow)")
             return
         }
         let next: Result<Int64, StoreError> = await withCheckedContinuation { continuation in
-            store.read { try $0.generation() } completion: { continuation.resume(returning: $0) }
+            store.read {
+                try $0.generation()
+            } completion: {
+                continuation.resume(returning: $0)
+            }
         }
         #expect(try next.get() == 0)
     }

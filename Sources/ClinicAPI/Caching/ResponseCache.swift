@@ -45,7 +45,8 @@ final class ResponseCache: Sendable {
         guard response.generation == current, response.size <= capacity / 4 else { return }
         table.withLock { table in
             if table.generation != current { table = Table(generation: current) }
-            if let old = table.entries.updateValue(Entry(key: key, response: response), forKey: hash)
+            if let old = table.entries.updateValue(
+                Entry(key: key, response: response), forKey: hash)
             {
                 table.size -= old.response.size
             } else {

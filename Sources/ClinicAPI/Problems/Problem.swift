@@ -19,7 +19,8 @@ public struct Problem: Error, Sendable {
         self.detail = detail
     }
 
-    static let notFound = Problem(.notFound, "No resource has this address. GET /v1 lists what there is.")
+    static let notFound = Problem(
+        .notFound, "No resource has this address. GET /v1 lists what there is.")
 
     static let internalError = Problem(
         .internalError, "The server could not answer this request; its log says more.")

@@ -88,6 +88,7 @@ struct DocumentReading {
         }
         return Problem(
             .notFound,
-            "There is no \(type.rawValue) of this name. GET /v1/\(type.collection) lists what there is.")
+            "There is no \(type.rawValue) of this name. GET /v1/\(type.collection) lists what there is."
+        )
     }
 }

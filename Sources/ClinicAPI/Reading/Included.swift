@@ -21,7 +21,9 @@ struct Included {
             let targets = try maker.context.view.targets(
                 of: document.entry.id, language: document.entry.key.language,
                 fallback: maker.fallback)
-            for target in targets.sorted(by: { ($0.key.type.rawValue, $0.key.slug) < ($1.key.type.rawValue, $1.key.slug) })
+            for target in targets.sorted(by: {
+                ($0.key.type.rawValue, $0.key.slug) < ($1.key.type.rawValue, $1.key.slug)
+            })
             where slugs.contains("\(target.key.type) \(target.key.slug)") {
                 guard seen.insert(target.key).inserted,
                     let stored = try maker.context.view.document(target.key)

@@ -21,7 +21,9 @@ struct ListReading {
     private static let limits = 1...100
 
     /// Reads the parameters or throws what is wrong with them.
-    init(_ request: ReadRequest, _ type: DocumentType, reader: inout ParameterReader) throws(Problem) {
+    init(_ request: ReadRequest, _ type: DocumentType, reader: inout ParameterReader)
+        throws(Problem)
+    {
         self.request = request
         self.type = type
         language = LanguageParameters(&reader)
@@ -157,7 +159,8 @@ struct ListReading {
 extension ReadRequest {
     /// The request's own address with another cursor.
     fileprivate func address(cursor: String?) -> String {
-        var parts = rawQuery.split(separator: "&").filter { !$0.hasPrefix("cursor=") }.map(String.init)
+        var parts = rawQuery.split(separator: "&").filter { !$0.hasPrefix("cursor=") }.map(
+            String.init)
         if let cursor { parts.append("cursor=\(cursor)") }
         return parts.isEmpty ? path : path + "?" + parts.joined(separator: "&")
     }

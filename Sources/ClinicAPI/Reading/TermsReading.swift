@@ -32,7 +32,8 @@ struct TermsReading {
             }
             object.append("counts", .object(counts))
             // The link leads to the conditions, or to what bears the term where no condition does.
-            let type = term.counts.contains { $0.type == .condition } ? .condition : term.counts[0].type
+            let type =
+                term.counts.contains { $0.type == .condition } ? .condition : term.counts[0].type
             if let parameter = vocabulary.parameter(for: type) {
                 object.append(
                     "href", .string("/v1/\(type.collection)?\(parameter)=\(term.term)"))

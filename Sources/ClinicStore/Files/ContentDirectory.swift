@@ -54,14 +54,17 @@ public struct ContentDirectory: Sendable {
                     || keys.contains(DocumentKey(reference.type, reference.slug, language))
             }
         }
-        return (readings.count, findings.sorted { ($0.path, $0.line ?? 0) < ($1.path, $1.line ?? 0) })
+        return (
+            readings.count, findings.sorted { ($0.path, $0.line ?? 0) < ($1.path, $1.line ?? 0) }
+        )
     }
 
     static let sitePath = "site.yaml"
 
     static let missingSite = FileFinding(
         path: sitePath,
-        finding: Finding(.root, "is missing; it names the publisher, the language and the disclaimer"))
+        finding: Finding(
+            .root, "is missing; it names the publisher, the language and the disclaimer"))
 
     /// All content files in the order of their paths, and what lies there that is none.
     func files() throws(StoreError) -> (files: [File], findings: [FileFinding]) {

@@ -206,7 +206,8 @@ extension DocumentKey {
     /// The key in columns `type`, `slug` and `language`; nil where they hold none, which only a
     /// damaged database has.
     init?(row: Row) {
-        guard let type = DocumentType(rawValue: row["type"]), let slug = Slug(row["slug"] as String),
+        guard let type = DocumentType(rawValue: row["type"]),
+            let slug = Slug(row["slug"] as String),
             let language = LanguageTag(row["language"] as String)
         else { return nil }
         self.init(type, slug, language)
@@ -219,7 +220,8 @@ extension Document {
         do {
             return try Document.read(try JSONParser.parse(json), as: key)
         } catch {
-            throw .database("the stored document \(key) cannot be read (\(error)); run clinic verify")
+            throw .database(
+                "the stored document \(key) cannot be read (\(error)); run clinic verify")
         }
     }
 }

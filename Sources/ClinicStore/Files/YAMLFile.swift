@@ -78,7 +78,8 @@ struct YAMLFile {
             nodes += 1
             let line = node.mark?.line
             guard nodes <= nodeLimit else {
-                throw Failure("has more than \(nodeLimit) values; are aliases repeated?", line: line)
+                throw Failure(
+                    "has more than \(nodeLimit) values; are aliases repeated?", line: line)
             }
             lines[pointer] = line
             depth += 1

@@ -97,7 +97,8 @@ public struct DataDirectory: Sendable {
         /// Marks the directory as one that holds a library.
         func mark() {
             guard !hasHeldLibrary else { return }
-            let text = "This directory holds a clinic library. Keep this file beside the database.\n"
+            let text =
+                "This directory holds a clinic library. Keep this file beside the database.\n"
             _ = text.withCString { write(descriptor, $0, strlen($0)) }
         }
 

@@ -44,7 +44,8 @@ extension StoreError {
         switch error.resultCode {
         case .SQLITE_NOTADB:
             self = .database(
-                "\(file) is not a clinic database; choose another data directory or restore a backup")
+                "\(file) is not a clinic database; choose another data directory or restore a backup"
+            )
         case .SQLITE_CORRUPT:
             self = .database("\(file) is damaged; restore a backup (\(error.message ?? "corrupt"))")
         case .SQLITE_READONLY, .SQLITE_PERM:
@@ -59,7 +60,8 @@ extension StoreError {
             self = .locked("\(file) is locked by another program; close it and try again")
         case .SQLITE_IOERR:
             self = .database(
-                "\(file): reading or writing failed (\(error.message ?? "I/O error")); check the disk")
+                "\(file): reading or writing failed (\(error.message ?? "I/O error")); check the disk"
+            )
         default:
             self = .database("\(file): \(error.message ?? error.resultCode.description)")
         }

@@ -34,7 +34,8 @@ struct Projector {
             return nil
         case .publish:
             try update(
-                id, "head = :sequence, published = :sequence, draft = NULL, withdrawn = NULL", entry)
+                id, "head = :sequence, published = :sequence, draft = NULL, withdrawn = NULL", entry
+            )
             try publish(entry, id)
             return try recordChange(isPublic ? "updated" : "published", entry)
         case .withdraw:
@@ -123,8 +124,10 @@ struct Projector {
             }
         }
         for code in document.codes {
-            try db.cachedStatement(sql: "INSERT INTO code (system, code, document) VALUES (?, ?, ?)")
-                .execute(arguments: [code.system.rawValue, code.code, id])
+            try db.cachedStatement(
+                sql: "INSERT INTO code (system, code, document) VALUES (?, ?, ?)"
+            )
+            .execute(arguments: [code.system.rawValue, code.code, id])
         }
     }
 }
@@ -138,7 +141,8 @@ extension DocumentKey {
 extension String {
     /// The name as it sorts: without capitals and accents.
     var sortKey: String {
-        folding(options: [.caseInsensitive, .diacriticInsensitive], locale: Locale(identifier: "en"))
+        folding(
+            options: [.caseInsensitive, .diacriticInsensitive], locale: Locale(identifier: "en"))
     }
 
     /// The letter a sort key is found under: A to Z, or # for all else.

@@ -59,7 +59,8 @@ public struct LibraryView {
 
     /// How many documents of each collection are public in `language`, or in `fallback` where they
     /// have no translation.
-    public func counts(language: LanguageTag, fallback: LanguageTag?) throws -> [DocumentType: Int] {
+    public func counts(language: LanguageTag, fallback: LanguageTag?) throws -> [DocumentType: Int]
+    {
         var counts: [DocumentType: Int] = [:]
         for type in DocumentType.collections {
             let list = ListQuery(type: type, language: language, fallback: fallback)

@@ -8,7 +8,8 @@ struct Health: ParsableCommand {
         discussion: "Prints the answer and ends with status 0 if it is 200, else 1.")
 
     @Argument(help: "An http address; without a path /readyz is asked.")
-    var url = ProcessInfo.processInfo.environment["CLINIC_HEALTH_URL"] ?? "http://127.0.0.1:8080/readyz"
+    var url =
+        ProcessInfo.processInfo.environment["CLINIC_HEALTH_URL"] ?? "http://127.0.0.1:8080/readyz"
 
     @Option(help: "Seconds to wait at most.")
     var timeout = 5

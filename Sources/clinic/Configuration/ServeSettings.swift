@@ -38,18 +38,24 @@ struct ServeSettings {
         resources = try reader.one("resources", expected: "a folder", Self.path)
         memory = try reader.one("memory", expected: "true or false", Self.flag) ?? false
         loops =
-            try reader.one("loops", expected: "a number from 1 to 64") { Self.number($0, in: 1...64) }
+            try reader.one("loops", expected: "a number from 1 to 64") {
+                Self.number($0, in: 1...64)
+            }
             ?? ProcessInfo.processInfo.activeProcessorCount
         cacheBytes =
             try reader.one("cache-bytes", expected: "a number of bytes, at most 1 GiB") {
                 Self.number($0, in: 0...1 << 30)
             } ?? 16 << 20
         corsOrigin =
-            try reader.one("cors-origin", expected: "*, none or an origin such as https://example.org") {
+            try reader.one(
+                "cors-origin", expected: "*, none or an origin such as https://example.org"
+            ) {
                 Self.origin($0)
             } ?? "*"
         gzipLevel =
-            try reader.one("gzip-level", expected: "a number from 1 to 9") { Self.number($0, in: 1...9) }
+            try reader.one("gzip-level", expected: "a number from 1 to 9") {
+                Self.number($0, in: 1...9)
+            }
             ?? 6
         accessLog = try reader.one("access-log", expected: "true or false", Self.flag) ?? true
         let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")

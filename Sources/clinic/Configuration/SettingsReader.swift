@@ -24,7 +24,9 @@ struct SettingsReader {
     init(
         flags: [String: [String]], environment: [String: String], file: String?, known: Set<String>
     ) async throws {
-        let values = flags.map { (AbsoluteConfigKey([$0.key]), ConfigValue(.stringArray($0.value), isSecret: false)) }
+        let values = flags.map {
+            (AbsoluteConfigKey([$0.key]), ConfigValue(.stringArray($0.value), isSecret: false))
+        }
         layers.append(
             Layer(
                 provider: InMemoryProvider(values: Dictionary(uniqueKeysWithValues: values)),

@@ -64,7 +64,9 @@ struct LineLogHandler: LogHandler {
     private static func write(_ line: [UInt8]) {
         var rest = line[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+            let count = rest.withUnsafeBytes {
+                Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count)
+            }
             if count < 0, errno != EINTR { return }
             rest = rest.dropFirst(max(count, 0))
         }

@@ -19,7 +19,8 @@ struct ProbeClient {
         guard let parts = URLComponents(string: url), parts.scheme == "http",
             let host = parts.host, !host.isEmpty
         else {
-            throw Failure("\(url): this is not an http address such as http://127.0.0.1:8080/readyz")
+            throw Failure(
+                "\(url): this is not an http address such as http://127.0.0.1:8080/readyz")
         }
         self.url = url
         self.host = host.trimmingCharacters(in: ["[", "]"])
@@ -54,7 +55,8 @@ struct ProbeClient {
             throw Failure("\(url): the answer is not HTTP")
         }
         return Answer(
-            status: status, body: text.range(of: "\r\n\r\n").map { String(text[$0.upperBound...]) } ?? "")
+            status: status,
+            body: text.range(of: "\r\n\r\n").map { String(text[$0.upperBound...]) } ?? "")
     }
 
     private func connected() throws(Failure) -> Int32 {
@@ -68,7 +70,8 @@ struct ProbeClient {
         var next = list
         while let address = next?.pointee {
             next = address.ai_next
-            let descriptor = socket(address.ai_family, address.ai_socktype | Int32(SOCK_CLOEXEC.rawValue), 0)
+            let descriptor = socket(
+                address.ai_family, address.ai_socktype | Int32(SOCK_CLOEXEC.rawValue), 0)
             guard descriptor >= 0 else { continue }
             var limit = timeval(tv_sec: timeout, tv_usec: 0)
             for option in [SO_RCVTIMEO, SO_SNDTIMEO] {

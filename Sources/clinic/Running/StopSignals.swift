@@ -29,8 +29,6 @@ struct StopSignals {
     }
 }
 
-
-
 /// Counts stop signals.
 private final class Stops: Sendable {
     private let count = Atomic<Int>(0)

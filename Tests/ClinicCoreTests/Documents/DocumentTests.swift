@@ -116,7 +116,9 @@ struct DocumentTests {
         }
         let twice = try Document.read(
             try JSONParser.parse(
-                Array(#"{"name":"N","summary":"S","overview":["O"],"symptoms":[{"slug":"a"},{"slug":"a"}]}"#.utf8)),
+                Array(
+                    #"{"name":"N","summary":"S","overview":["O"],"symptoms":[{"slug":"a"},{"slug":"a"}]}"#
+                        .utf8)),
             as: key(.condition))
         #expect(twice.findings.map(\.pointer.description) == ["/symptoms/1/slug"])
     }
@@ -141,7 +143,9 @@ struct DocumentTests {
     func references() throws {
         let value = try JSONParser.parse(Array(Self.condition.utf8))
         let references = try Document.read(value, as: key(.condition)).references
-        let told = references.map { "\($0.pointer) \($0.role.rawValue) \($0.type.rawValue) \($0.slug)" }
+        let told = references.map {
+            "\($0.pointer) \($0.role.rawValue) \($0.type.rawValue) \($0.slug)"
+        }
         #expect(
             told == [
                 "/causes/1/conditions/0/slug cause condition sciatica",

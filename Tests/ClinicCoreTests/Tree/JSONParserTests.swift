@@ -16,7 +16,10 @@ struct JSONParserTests {
             ("[]", .array([])),
             ("{}", .object([:])),
             (#"["a",1]"#, .array([.string("a"), .integer(1)])),
-            (#"{"b":1,"a":{"c":[]}}"#, .object(["b": .integer(1), "a": .object(["c": .array([])])])),
+            (
+                #"{"b":1,"a":{"c":[]}}"#,
+                .object(["b": .integer(1), "a": .object(["c": .array([])])])
+            ),
             (#""\"\\\n\u0001é""#, .string("\"\\\n\u{01}é")),
         ])
     func valid(text: String, value: Value) throws {
@@ -48,7 +51,9 @@ struct JSONParserTests {
 
     @Test("bytes that are not UTF-8 are refused")
     func notUTF8() {
-        for bytes: [UInt8] in [[0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22]] {
+        for bytes: [UInt8] in [
+            [0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22],
+        ] {
             #expect(throws: JSONParser.SyntaxError.self) { try JSONParser.parse(bytes) }
         }
     }
@@ -56,7 +61,8 @@ struct JSONParserTests {
     @Test("depth is allowed up to the limit and not one further")
     func depth() throws {
         func nested(_ depth: Int) -> [UInt8] {
-            Array((String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8)
+            Array(
+                (String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8)
         }
         _ = try JSONParser.parse(nested(64))
         #expect(throws: JSONParser.SyntaxError.self) { try JSONParser.parse(nested(65)) }
@@ -66,7 +72,9 @@ struct JSONParserTests {
     func truncated() {
         let text = Array(#"{"a":[1,-2.5e3,true,null,"x\u00e9\ud83d\ude00"],"b":{}}"#.utf8)
         for end in 0..<text.count {
-            #expect(throws: JSONParser.SyntaxError.self) { try JSONParser.parse(Array(text[..<end])) }
+            #expect(throws: JSONParser.SyntaxError.self) {
+                try JSONParser.parse(Array(text[..<end]))
+            }
         }
     }
 

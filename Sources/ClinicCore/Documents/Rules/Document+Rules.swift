@@ -30,7 +30,8 @@ extension Document {
             }
         case .site(let site):
             if !site.disclaimers.contains(where: { $0.language == site.defaultLanguage }) {
-                rules.add("disclaimer", "has no text in \(site.defaultLanguage), the site's language")
+                rules.add(
+                    "disclaimer", "has no text in \(site.defaultLanguage), the site's language")
             }
         }
         for vocabulary in Vocabulary.allCases {
