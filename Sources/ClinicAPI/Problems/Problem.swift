@@ -19,10 +19,14 @@ public struct Problem: Error, Sendable {
         self.detail = detail
     }
 
-    static let notFound = Problem(.notFound, "No resource has this address. GET /v1 lists what there is.")
+    static let notFound = Problem(
+        .notFound, "No resource has this address. GET /v1 lists what there is.")
 
     static let internalError = Problem(
         .internalError, "The server could not answer this request; its log says more.")
+
+    static let preconditionFailed = Problem(
+        .preconditionFailed, "The current representation is not the one expected.")
 
     static func unavailable(_ detail: String) -> Problem {
         var problem = Problem(.unavailable, detail)
