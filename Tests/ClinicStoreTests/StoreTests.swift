@@ -30,10 +30,12 @@ struct StoreTests {
 
     @Test("what was written is there after closing and opening again")
     func reopen() throws {
-        let first = try Store(directory)
-        #expect(first.isNew)
-        try first.append(try revision("a"))
-        first.close()
+        do {
+            let first = try Store(directory)
+            #expect(first.isNew)
+            try first.append(try revision("a"))
+            first.close()
+        }
         let second = try Store(directory)
         #expect(!second.isNew && second.generation == 1)
     }

@@ -31,7 +31,8 @@ extension HTTPDate: CustomStringConvertible {
         let days = secondsSinceEpoch.flooredQuotient(86_400)
         let second = Int(secondsSinceEpoch - days * 86_400)
         let date = CivilDate(daysSinceEpoch: days)
-        bytes.copyBytes(from: UnsafeRawBufferPointer(Self.weekdays[Int((days + 4).flooredRemainder(7))]))
+        bytes.copyBytes(
+            from: UnsafeRawBufferPointer(Self.weekdays[Int((days + 4).flooredRemainder(7))]))
         bytes[3] = 0x2c
         bytes[4] = 0x20
         Self.writeTwoDigits(date.day, to: bytes, at: 5)

@@ -109,7 +109,8 @@ struct Framing {
         head.keepsAlive = !asksToClose && (head.minorVersion == 1 || asksToKeep)
         if head.minorVersion == 1 {
             if hasOtherExpectation, head.refusal == nil { head.refusal = .expectationFailed }
-            head.expectsContinue = expectsContinue && head.body != .none
+            head.expectsContinue =
+                expectsContinue && head.body != .none
                 && head.body != .length(0)
         }
     }

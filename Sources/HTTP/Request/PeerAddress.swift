@@ -25,7 +25,8 @@ extension PeerAddress: CustomStringConvertible {
     /// The eight groups in lower-case hexadecimal; the first longest run of two or more zero groups
     /// is left out.
     private static func text(_ high: UInt64, _ low: UInt64) -> String {
-        let groups = [high, low].flatMap { word in (0..<4).map { (word >> (48 - 16 * $0)) & 0xffff } }
+        let groups = [high, low].flatMap { word in (0..<4).map { (word >> (48 - 16 * $0)) & 0xffff }
+        }
         var best = 0..<0
         var start = 0
         while start < groups.count {

@@ -21,15 +21,39 @@ public enum RequestMethod: String, Sendable, CaseIterable {
     init?(_ name: UnsafeRawBufferPointer) {
         switch name.count {
         case 3:
-            if name.equals("GET") { self = .get } else if name.equals("PUT") { self = .put } else { return nil }
+            if name.equals("GET") {
+                self = .get
+            } else if name.equals("PUT") {
+                self = .put
+            } else {
+                return nil
+            }
         case 4:
-            if name.equals("HEAD") { self = .head } else if name.equals("POST") { self = .post } else { return nil }
+            if name.equals("HEAD") {
+                self = .head
+            } else if name.equals("POST") {
+                self = .post
+            } else {
+                return nil
+            }
         case 5:
-            if name.equals("PATCH") { self = .patch } else if name.equals("TRACE") { self = .trace } else { return nil }
+            if name.equals("PATCH") {
+                self = .patch
+            } else if name.equals("TRACE") {
+                self = .trace
+            } else {
+                return nil
+            }
         case 6:
             if name.equals("DELETE") { self = .delete } else { return nil }
         case 7:
-            if name.equals("OPTIONS") { self = .options } else if name.equals("CONNECT") { self = .connect } else { return nil }
+            if name.equals("OPTIONS") {
+                self = .options
+            } else if name.equals("CONNECT") {
+                self = .connect
+            } else {
+                return nil
+            }
         default:
             return nil
         }

@@ -97,7 +97,8 @@ public struct RequestParser: Sendable {
         guard let colon = cursor.peek() else { return nil }
         let nameLength = cursor.position - lineStart
         guard colon == 0x3a, nameLength > 0 else {
-            throw .badRequest(lineStart == cursor.position && colon.isBlank ? .fieldFolding : .fieldName)
+            throw .badRequest(
+                lineStart == cursor.position && colon.isBlank ? .fieldFolding : .fieldName)
         }
         cursor.advance(1)
         cursor.skipBlanks()

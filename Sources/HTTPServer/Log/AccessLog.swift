@@ -1,5 +1,5 @@
-public import HTTP
 internal import Glibc
+public import HTTP
 
 /// Where and how access lines are written.
 public struct AccessLog: Sendable {

@@ -34,11 +34,15 @@ extension EventLoop {
 
     /// Accepts what waits, as far as there is room.
     func acceptConnections(from listener: Int32) {
-        for _ in 0..<Self.acceptedAtOnce {
-            if connections.count >= setup.connectionLimit, !evictIdle() {
-                acceptance = .full
-                unwatchListeners()
-                return
+        for index in 0..<Self.acceptedAtOnce {
+            if connections.count >= setup.connectionLimit {
+                // Only the first is known to wait: nobody is to make room for one that does not.
+                guard index == 0 else { return }
+                guard evictIdle() else {
+                    acceptance = .full
+                    unwatchListeners()
+                    return
+                }
             }
             guard acceptConnection(from: listener) else { return }
         }

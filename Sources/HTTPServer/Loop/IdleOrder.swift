@@ -13,7 +13,9 @@ struct IdleOrder {
     ///
     /// - Parameter live: the number of connections there are, so that the entries of dead ones can be
     ///   dropped before they gather.
-    mutating func append(_ id: ConnectionID, at now: Int64, live: Int, isLive: (ConnectionID) -> Bool) {
+    mutating func append(
+        _ id: ConnectionID, at now: Int64, live: Int, isLive: (ConnectionID) -> Bool
+    ) {
         if entries.count - first > 2 * live + 1024 || first > 2 * live + 1024 {
             entries = entries[first...].filter { isLive($0.id) }
             first = 0

@@ -87,11 +87,11 @@ struct TermsTests {
     @Test("a day begins when its time zone says")
     func timeZone() throws {
         let chicago = try #require(TimeZone(identifier: "America/Chicago"))
-        let instant = Date(timeIntervalSince1970: 1_795_330_800)  // 2026-11-22T05:00:00Z
+        let instant = Date(timeIntervalSince1970: 1_795_323_600)  // 2026-11-22T05:00:00Z
         #expect(CalendarDate(instant, in: chicago).description == "2026-11-21")
         #expect(CalendarDate(instant, in: .gmt).description == "2026-11-22")
         let day = try #require(CalendarDate("2026-11-22"))
-        #expect(day.start(in: chicago).timeIntervalSince1970 == 1_795_327_200 + 3600)
+        #expect(day.start(in: chicago).timeIntervalSince1970 == 1_795_327_200)  // 06:00Z
     }
 
     @Test(

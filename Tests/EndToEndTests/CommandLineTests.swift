@@ -1,0 +1,118 @@
+import Foundation
+import Glibc
+import Testing
+
+@Suite("The command line", .serialized, .timeLimit(.minutes(2)))
+struct CommandLineTests {
+    /// Runs a command to its end.
+    private func run(
+        _ arguments: [String], environment: [String: String] = [:]
+    ) async throws -> (status: Int32, output: String, errors: String) {
+        let process = try ClinicProcess(arguments, environment: environment)
+        let status = try await process.end()
+        return (status, process.standardOutput, process.standardError)
+    }
+
+    @Test("lint passes the starter library and tells all findings of a broken one")
+    func lint() async throws {
+        let good = try await run(["lint", ClinicProcess.resources + "/content"])
+        #expect(good.status == 0 && good.output.contains("35 documents, no findings"))
+        let folder = try Folder()
+        try folder.write("name: L\ndisclaimer: { en: D }\n", to: "site.yaml")
+        try folder.write("name: A\ncolour: red\nsummary: S\noverview: [O]\n", to: "en/conditions/a.yaml")
+        try folder.write("name: [\n", to: "en/symptoms/b.yaml")
+        let bad = try await run(["lint", folder.path])
+        #expect(bad.status == 1)
+        #expect(bad.output.contains("en/conditions/a.yaml:2: /colour: is unknown here"))
+        #expect(bad.output.contains("en/symptoms/b.yaml"))
+        #expect(bad.errors.contains("2 findings"))
+    }
+
+    @Test("what cannot be used ends with a status and a line that says what and where")
+    func badStarts() async throws {
+        let folder = try Folder()
+        try folder.write("", to: "file")
+        try folder.write("name: [\n", to: "broken/site.yaml")
+        try folder.write("listen: 127.0.0.1:0\ncolour: red\n", to: "unknown.yaml")
+        try folder.write("loops: many\n", to: "bad-value.yaml")
+        try folder.write("{not yaml", to: "not.yaml")
+        try folder.write("this is no database, whatever its name says it may be", to: "junk/clinic.sqlite")
+        let resources = ["--resources", ClinicProcess.resources]
+        let rows: [([String], [String: String], String)] = [
+            (["--listen", "nonsense"], [:], "nonsense"),
+            (["--listen", "127.0.0.1:99999"], [:], "99999"),
+            (["--listen", "unix:/" + String(repeating: "x", count: 120)], [:], "107"),
+            (["--loops", "0"], [:], "--loops: \"0\" is not a number from 1 to 64"),
+            ([], ["CLINIC_LOOPS": "80x0"], "CLINIC_LOOPS: \"80x0\" is not a number"),
+            (["--config", folder.path + "/unknown.yaml"], [:], "unknown.yaml:2: \"colour\" is unknown"),
+            (["--config", folder.path + "/bad-value.yaml"], [:], "bad-value.yaml: loops: \"many\" is not"),
+            (["--config", folder.path + "/not.yaml"], [:], "not.yaml"),
+            (["--config", folder.path + "/nowhere.yaml"], [:], "nowhere.yaml"),
+            (["--data", folder.path + "/file/below"], [:], "data directory cannot be made"),
+            (["--data", "/proc/clinic"], [:], "/proc/clinic: this data directory cannot be made"),
+            (["--data", folder.path + "/junk"], [:], "clinic.sqlite is not a clinic database"),
+            (["--memory", "--content", folder.path + "/nowhere"], [:], "this content directory does not exist"),
+            (["--memory", "--content", folder.path + "/broken"], [:], "site.yaml"),
+            (["--resources", folder.path], [:], "check --resources"),
+            (["--colour", "red"], [:], "Unknown option '--colour'"),
+        ]
+        for (arguments, environment, expected) in rows {
+            let listen = arguments.contains("--listen") ? [] : ["--listen", "127.0.0.1:0"]
+            let known = arguments.contains("--resources") ? [] : resources
+            let data = arguments.contains("--data") || arguments.contains("--memory") ? [] : ["--memory"]
+            let (status, output, errors) = try await run(
+                ["serve"] + listen + known + data + arguments, environment: environment)
+            #expect(status != 0 && status < 128, "\(arguments): \(status)")
+            #expect(errors.contains(expected), "\(arguments): \(errors)")
+            #expect(output.isEmpty, "\(arguments)")
+        }
+    }
+
+    @Test("a port or a data directory in use is told so")
+    func inUse() async throws {
+        let folder = try Folder()
+        let data = ["--data", folder.path + "/data"]
+        let (process, port) = try await ClinicProcess.serving(data)
+        let samePort = try await run([
+            "serve", "--memory", "--listen", "127.0.0.1:\(port)", "--resources",
+            ClinicProcess.resources,
+        ])
+        #expect(samePort.status == 1 && samePort.errors.contains("127.0.0.1:\(port)"))
+        #expect(samePort.errors.contains("in use"))
+        let sameData = try await run(
+            ["serve", "--listen", "127.0.0.1:0", "--resources", ClinicProcess.resources] + data)
+        #expect(sameData.status == 1)
+        #expect(sameData.errors.contains("another clinic process uses this data directory"))
+        process.signal(SIGTERM)
+        #expect(try await process.end() == 0)
+    }
+
+    @Test("health asks a running server, export writes its library beside it")
+    func healthAndExport() async throws {
+        let folder = try Folder()
+        let (process, port) = try await ClinicProcess.serving(["--data", folder.path + "/data"])
+        let healthy = try await run(["health", "http://127.0.0.1:\(port)"])
+        #expect(healthy.status == 0 && healthy.output == "ok\n")
+        let lost = try await run(["health", "http://127.0.0.1:\(port)/nope"])
+        #expect(lost.status == 1 && lost.errors.contains("404"))
+        let export = try await run(["export", "--data", folder.path + "/data"])
+        #expect(export.status == 0)
+        #expect(export.output.split(separator: "\n").count == 35)
+        process.signal(SIGTERM)
+        _ = try await process.end()
+        let nobody = try await run(["health", "http://127.0.0.1:\(port)"])
+        #expect(nobody.status == 1 && nobody.errors.contains("nothing answers"))
+        let nothing = try await run(["export", "--data", folder.path + "/nowhere"])
+        #expect(nothing.status == 1 && nothing.errors.contains("there is no library"))
+    }
+
+    @Test("--version and --help answer on standard output")
+    func version() async throws {
+        #expect(try await run(["--version"]).output == "0.1.0\n")
+        let help = try await run(["serve", "--help"])
+        #expect(help.status == 0)
+        for option in ["--listen", "--data", "--content", "--resources", "--memory", "--loops"] {
+            #expect(help.output.contains(option))
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import HTTP
+import Testing
+
+@testable import HTTPServer
+
+@Suite("Server: the stop", .timeLimit(.minutes(1)))
+struct ServerStopTests {
+    @Test("A graceful stop answers what is in flight and closes the rest")
+    func drain() async throws {
+        let running = try RunningServer()
+        let idle = try running.client()
+        idle.send(get)
+        _ = idle.responses(1)
+        let sending = try running.client()
+        sending.send("PUT /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\na")
+        let waiting = try running.client()
+        waiting.send("GET /later?1500 HTTP/1.1\r\nHost: x\r\n\r\n")
+        while running.server.counters.accepted < 3 { await Task.yield() }
+
+        running.server.drain()
+        #expect(idle.receiveToEnd() == .closed)
+        sending.send("b")
+        for (client, body) in [(sending, "ab"), (waiting, "ok\n")] {
+            #expect(client.receiveToEnd() == .closed)
+            #expect(client.text.hasPrefix("HTTP/1.1 200 OK"))
+            #expect(client.text.contains("\r\nConnection: close\r\n"))
+            #expect(client.text.hasSuffix(body))
+        }
+        await running.server.waitUntilStopped()
+        #expect(throws: TestClient.ConnectError.self) { try running.client() }
+        #expect(running.server.counters.open == 0)
+    }
+
+    @Test("A request that crosses the stop is answered")
+    func crossing() async throws {
+        let running = try RunningServer { $0.deadlines.drainIdle = .seconds(2) }
+        let client = try running.client()
+        client.send(get)
+        _ = client.responses(1)
+        running.server.drain()
+        // The stop has begun once nobody is let in any more.
+        while (try? running.client()) != nil { await Task.yield() }
+        client.send(get)
+        #expect(client.receiveToEnd() == .closed)
+        #expect(client.text.contains("\r\nConnection: close\r\n"))
+        await running.server.waitUntilStopped()
+    }
+
+    @Test("What is not done in time is cut")
+    func cutAfterDrain() async throws {
+        let running = try RunningServer { $0.deadlines.drain = .milliseconds(100) }
+        let client = try running.client()
+        client.send("GET /later?30000 HTTP/1.1\r\nHost: x\r\n\r\n")
+        while running.server.counters.accepted < 1 { await Task.yield() }
+        running.server.drain()
+        await running.server.waitUntilStopped()
+        #expect(client.receiveToEnd() == .reset)
+    }
+
+    @Test("A cut closes everything at once")
+    func cut() async throws {
+        let running = try RunningServer(loops: 2)
+        let client = try running.client()
+        client.send("GET /later?30000 HTTP/1.1\r\nHost: x\r\n\r\n")
+        while running.server.counters.accepted < 1 { await Task.yield() }
+        running.server.cut()
+        await running.server.waitUntilStopped()
+        #expect(client.receiveToEnd() != .timedOut)
+        // Waiting again, and stopping again, is harmless.
+        running.server.drain()
+        await running.server.waitUntilStopped()
+    }
+}

@@ -1,0 +1,54 @@
+import HTTP
+import Logging
+import Testing
+
+@testable import HTTPServer
+
+/// A server on a free port for the time of one test.
+struct RunningServer {
+    let server: Server
+    let bound: [BoundAddress]
+    var port: UInt16 { bound.compactMap(\.port).first ?? 0 }
+
+    init(
+        listen: [ListenAddress] = [.tcp(host: "127.0.0.1", port: 0)], loops: Int = 1,
+        responder: Responder = TestResponder().responder,
+        configure: (inout ServerConfiguration) -> Void = { _ in }
+    ) throws {
+        var configuration = ServerConfiguration(listen: listen, loops: loops)
+        configure(&configuration)
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        server = Server(configuration: configuration, responder: responder, logger: logger)
+        bound = try server.start()
+    }
+
+    func client(receiveBuffer: Int32? = nil) throws -> TestClient {
+        try TestClient(port: port, receiveBuffer: receiveBuffer)
+    }
+
+    func stop() async {
+        server.cut()
+        await server.waitUntilStopped()
+        // Whatever happened, nothing is left open.
+        #expect(server.counters.open == 0)
+    }
+}
+
+/// Runs a test against a server, and stops it.
+func withServer(
+    loops: Int = 1, responder: Responder = TestResponder().responder,
+    configure: (inout ServerConfiguration) -> Void = { _ in },
+    body: (RunningServer) async throws -> Void
+) async throws {
+    let running = try RunningServer(loops: loops, responder: responder, configure: configure)
+    do {
+        try await body(running)
+    } catch {
+        await running.stop()
+        throw error
+    }
+    await running.stop()
+}
+
+let get = "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n"
