@@ -15,6 +15,7 @@ public final class API: Sendable {
     private let health: HealthReport
     private let maker: ResponseMaker
     private let cache: ResponseCache
+    private let editors: EditingAPI
     private let homePage: StaticDocument?
     private let openAPI: StaticDocument?
     private let flights = Flights<Flight, Result<CachedResponse, Problem>>()
@@ -63,6 +64,7 @@ public final class API: Sendable {
         maker = ResponseMaker(
             cors: configuration.cors, gzipLevel: configuration.gzipLevel,
             gzipMinimum: configuration.gzipMinimum)
+        editors = EditingAPI(store: store, cors: configuration.cors, logger: logger)
         cache = ResponseCache(capacity: configuration.cacheBytes)
         homePage = configuration.homePage.map { [maker] page in
             StaticDocument(
@@ -100,6 +102,7 @@ public final class API: Sendable {
             if path == "*", head.method == .options { return .ready(options(.index, head)) }
             return .ready(answer(.notFound, path, route: "unknown"))
         }
+        if isEditorial(route, head) { return editing(route, head) }
         switch head.method {
         case .get, .head: break
         case .options: return .ready(options(route, head))
@@ -114,6 +117,43 @@ public final class API: Sendable {
         }
     }
 
+    /// Whether the request is an editor's: it writes, or reads what is not public.
+    private func isEditorial(_ route: Route, _ head: RequestHead) -> Bool {
+        let reads = head.method == .get || head.method == .head
+        switch route {
+        case .document:
+            if reads {
+                return head.queryText?.split(separator: "&").contains { $0.hasPrefix("state=") }
+                    ?? false
+            }
+        case .editing: break
+        default: return false
+        }
+        return head.method != .options
+            && route.allowed.split(separator: ", ").contains { $0 == head.method.rawValue }
+    }
+
+    private func editing(_ route: Route, _ head: RequestHead) -> Answer {
+        let path = head.pathText
+        let request: EditingRequest
+        do throws(Problem) {
+            try negotiate(head, [Self.json])
+            request = try EditingRequest(head, route: route, now: configuration.now())
+        } catch {
+            return .ready(answer(error, path, route: route.label))
+        }
+        let takesBody = [.put, .patch, .post].contains(head.method)
+        return .later(bodyLimit: takesBody ? EditingRequest.bodyLimit : 0) { [self] body, reply in
+            editors.answer(request, body) { [self] result in
+                switch result {
+                case .success(let response): reply.send(response)
+                case .failure(let problem):
+                    reply.send(answer(problem, path, route: route.label))
+                }
+            }
+        }
+    }
+
     /// Answers what is not in the cache.
     private func read(
         _ route: Route, _ head: RequestHead, key: CacheKey.Copy?, _ hash: Int, _ generation: Int64
@@ -125,9 +165,12 @@ public final class API: Sendable {
         case .home: return .ready(try homePage.orNotFound().answer(to: head))
         case .openAPI: return .ready(try description(head))
         case .export: return try export(head)
+        case .changes:
+            if let answer = try waitForChanges(head) { return answer }
+        case .editing: throw .methodNotAllowed(head.method.rawValue, allowed: route.allowed)
         default: break
         }
-        try negotiate(head, [Self.json])
+        if route != .changes { try negotiate(head, [Self.json]) }
         let request = try ReadRequest(head, route: route, now: configuration.now())
         let reading = try Reading(request)
         let coding = head.preferredCoding
@@ -250,6 +293,37 @@ extension API {
             Response(
                 status: 200, fields: fields, body: .stream(export.producer(from: store)),
                 route: Route.export.label))
+    }
+
+    /// The feed as an event stream, or held until something changes; nil where it is answered as any
+    /// other document.
+    private func waitForChanges(_ head: RequestHead) throws(Problem) -> Answer? {
+        let types = [Self.json, ChangeStream.mediaType]
+        try negotiate(head, types)
+        let isStream = head.preferredType(of: types.compactMap(MediaType.init)) == 1
+        var reader = ParameterReader(try QueryParameters(head.queryText))
+        let isPretty = reader.flag("pretty")
+        let reading = try ChangesReading(reader: &reader)
+        if isStream, head.method == .get {
+            let since = head.fieldValue("last-event-id").flatMap { Int64($0) } ?? reading.since
+            var fields: HTTPFields = [
+                .contentType: ChangeStream.mediaType, .cacheControl: "no-store", .vary: "Accept",
+            ]
+            configuration.cors.append(to: &fields)
+            let stream = ChangeStream(store: store, since: since)
+            return .ready(
+                Response(
+                    status: 200, fields: fields, body: .stream(stream.producer),
+                    route: Route.changes.label))
+        }
+        guard let wait = reading.wait, !isStream else { return nil }
+        let request = try ReadRequest(head, route: .changes, now: configuration.now())
+        let held = Reading(isPretty: isPretty, representation: reading.representation)
+        return .later(bodyLimit: 0) { [self] _, reply in
+            store.whenChanged(past: reading.since, within: wait) { [self] in
+                render(held, request, .identity) { [self] in reply.send(finish($0, request)) }
+            }
+        }
     }
 
     private func probe(_ probe: Probe, _ head: RequestHead) -> Answer {

@@ -22,6 +22,7 @@ public final class Store: Sendable {
     private let waiting = Atomic<Int>(0)
     private let current: GenerationCounter
     private let writes: WriteQueue
+    let schedule = Schedule()
 
     /// What a read may cost.
     public struct Limits: Sendable {
@@ -50,8 +51,9 @@ public final class Store: Sendable {
             readers = try (0..<max(1, limits.readers)).map { _ in try Reader(file: file) }
             let current = GenerationCounter(try writer.read(GenerationCounter.latest))
             self.current = current
-            writes = WriteQueue(writer: writer, capacity: limits.waitingWrites) { db in
+            writes = WriteQueue(writer: writer, capacity: limits.waitingWrites) { [schedule] db in
                 if let number = try? GenerationCounter.latest(db) { current.advance(to: number) }
+                schedule.look(db)
             }
         } catch {
             throw StoreError(error, file: file)
@@ -120,14 +122,25 @@ public final class Store: Sendable {
 
     /// Makes one change that an editor asks for, together with others that wait. Never blocks the
     /// caller; `completion` is called when it is on disk or has failed.
+    ///
+    /// - Parameters:
+    ///   - idempotency: a repetition is answered as the first request was, and changes nothing.
+    ///   - make: gives the edit, knowing the library that it will change.
+    ///   - render: makes the answer, which is kept for a repetition.
     public func edit(
-        _ edit: Edit, audit: AuditEntry? = nil,
-        completion: @escaping @Sendable (Swift.Result<EditResult, EditFailure>) -> Void
+        as idempotency: Idempotency? = nil, audit: AuditEntry?,
+        make: @escaping @Sendable (LibraryView) throws -> Edit,
+        render: @escaping @Sendable (EditResult) -> StoredAnswer,
+        completion: @escaping @Sendable (Swift.Result<StoredAnswer, EditFailure>) -> Void
     ) {
         submit { db in
+            let edit = try make(LibraryView(db: db))
+            if let earlier = try idempotency?.earlier(db, now: edit.at) { return earlier }
             let result = try Editor(db: db).make(edit)
             try audit?.recording(edit, result).insert(db)
-            return result
+            let answer = render(result)
+            try idempotency?.keep(answer, db, now: edit.at)
+            return answer
         } completion: { result in
             completion(
                 result.mapError { error in

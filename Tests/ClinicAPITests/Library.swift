@@ -76,7 +76,9 @@ final class Library: Sendable {
     }
 
     /// The response to a request line without its version, and field lines.
-    func send(_ line: String, _ fields: [String] = []) async throws -> Response {
+    func send(
+        _ line: String, _ fields: [String] = [], body: [UInt8] = []
+    ) async throws -> Response {
         let lines = ["\(line) HTTP/1.1", "Host: test"] + fields + ["", ""]
         let now = clock.now.withLock {
             HTTPDate(secondsSinceEpoch: Int64($0.timeIntervalSince1970))
@@ -88,7 +90,7 @@ final class Library: Sendable {
         case .ready(let response): return response
         case .later(_, let handler):
             return await withCheckedContinuation { continuation in
-                handler([], Reply { continuation.resume(returning: $0) })
+                handler(body, Reply { continuation.resume(returning: $0) })
             }
         }
     }

@@ -34,6 +34,22 @@ public struct Problem: Error, Sendable {
         return problem
     }
 
+    /// 401 with its challenge (RFC 6750 §3); `error` is nil where no token was sent.
+    static func unauthorized(_ detail: String, error: String?) -> Problem {
+        var problem = Problem(.unauthorized, detail)
+        problem.fields[.wwwAuthenticate] =
+            "Bearer realm=\"clinic\"" + (error.map { ", error=\"\($0)\"" } ?? "")
+        return problem
+    }
+
+    /// A problem with findings, each with its place in the document.
+    static func findings(_ type: ProblemType, _ findings: [Finding]) -> Problem {
+        let count = findings.count == 1 ? "1 finding" : "\(findings.count) findings"
+        var problem = Problem(type, "\(count); the first: \(findings.first?.description ?? "")")
+        problem.members.append("errors", findings.value)
+        return problem
+    }
+
     static func methodNotAllowed(_ method: String, allowed: String) -> Problem {
         var problem = Problem(
             .methodNotAllowed, "\(method) is not allowed here; allowed: \(allowed).")
@@ -88,6 +104,18 @@ public struct Problem: Error, Sendable {
         return Response(
             status: type.status, fields: fields,
             body: .bytes(JSONWriter.bytes(.object(object)) + [UInt8(ascii: "\n")]), route: route)
+    }
+}
+
+extension [Finding] {
+    /// Each as pointer and detail.
+    var value: Value {
+        .array(
+            map {
+                .object([
+                    "pointer": .string($0.pointer.description), "detail": .string($0.detail),
+                ])
+            })
     }
 }
 

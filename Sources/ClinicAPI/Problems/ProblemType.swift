@@ -1,14 +1,25 @@
 /// The kinds of problem that the API answers with (RFC 9457 §3.1.1). Each has a page of its own
 /// under `/problems/`.
 public enum ProblemType: String, Sendable, CaseIterable {
+    case moved
     case badRequest = "bad-request"
     case invalidParameter = "invalid-parameter"
+    case malformedBody = "malformed-body"
+    case unauthorized
+    case forbidden
     case notFound = "not-found"
+    case conflict
+    case documentNeeded = "document-needed"
+    case publishingBlocked = "publishing-blocked"
     case gone
     case methodNotAllowed = "method-not-allowed"
     case notAcceptable = "not-acceptable"
     case preconditionFailed = "precondition-failed"
     case requestTimeout = "request-timeout"
+    case unsupportedMediaType = "unsupported-media-type"
+    case invalidDocument = "invalid-document"
+    case idempotencyKeyReused = "idempotency-key-reused"
+    case preconditionRequired = "precondition-required"
     case contentTooLarge = "content-too-large"
     case uriTooLong = "uri-too-long"
     case headerFieldsTooLarge = "header-fields-too-large"
@@ -18,11 +29,20 @@ public enum ProblemType: String, Sendable, CaseIterable {
     case versionNotSupported = "version-not-supported"
     case unavailable
     case internalError = "internal-error"
+    case insufficientStorage = "insufficient-storage"
 
     /// The status code it comes with.
     public var status: Int {
         switch self {
-        case .badRequest, .invalidParameter: 400
+        case .moved: 308
+        case .badRequest, .invalidParameter, .malformedBody: 400
+        case .unauthorized: 401
+        case .forbidden: 403
+        case .conflict, .documentNeeded, .publishingBlocked: 409
+        case .unsupportedMediaType: 415
+        case .invalidDocument, .idempotencyKeyReused: 422
+        case .preconditionRequired: 428
+        case .insufficientStorage: 507
         case .notFound: 404
         case .methodNotAllowed: 405
         case .notAcceptable: 406
@@ -46,6 +66,18 @@ public enum ProblemType: String, Sendable, CaseIterable {
         switch self {
         case .badRequest: "The request is malformed"
         case .invalidParameter: "A query parameter is not valid"
+        case .moved: "The document has another name now"
+        case .malformedBody: "The request body cannot be read"
+        case .unauthorized: "A token is needed"
+        case .forbidden: "The token does not allow this"
+        case .conflict: "The document's state does not allow this"
+        case .documentNeeded: "Other documents need this one"
+        case .publishingBlocked: "The draft breaks a rule for publishing"
+        case .unsupportedMediaType: "The media type is not supported"
+        case .invalidDocument: "The document is not valid"
+        case .idempotencyKeyReused: "The idempotency key was used for another request"
+        case .preconditionRequired: "A precondition is needed"
+        case .insufficientStorage: "The disk is full"
         case .notFound: "Nothing is here"
         case .gone: "The document was withdrawn"
         case .methodNotAllowed: "The method is not allowed here"
@@ -73,6 +105,36 @@ public enum ProblemType: String, Sendable, CaseIterable {
         case .invalidParameter:
             "A query parameter is unknown here, given twice, or has a value that is not allowed. "
                 + "`errors` names each parameter and what is allowed."
+        case .moved:
+            "The document was renamed. `Location` is its new address; change your links to it."
+        case .malformedBody:
+            "The request body is not JSON (RFC 8259), has a name twice in an object, or is not valid "
+                + "gzip. `detail` says where."
+        case .unauthorized:
+            "The request has no bearer token, or one that is unknown, revoked or has expired. Make "
+                + "one with `clinic token create`."
+        case .forbidden:
+            "The token is valid, but lacks the scope that `detail` names."
+        case .conflict:
+            "The document is not in a state in which this can be done; `detail` says why."
+        case .documentNeeded:
+            "Public documents name this one, so it cannot be withdrawn or deleted. `neededBy` lists "
+                + "them; change those first."
+        case .publishingBlocked:
+            "The draft breaks rules that hold for public documents. `errors` has every finding with "
+                + "the place in the document (RFC 6901)."
+        case .unsupportedMediaType:
+            "The body has a media type or a content coding that this resource does not take."
+        case .invalidDocument:
+            "The document has the wrong shape. `errors` has every finding with the place in the "
+                + "document (RFC 6901). Nothing was saved."
+        case .idempotencyKeyReused:
+            "An earlier request with this `Idempotency-Key` had another target or body."
+        case .preconditionRequired:
+            "So that no change is lost, writing needs `If-None-Match: *` to create a document, or "
+                + "`If-Match` with the revision that was read, as its `ETag` gives it."
+        case .insufficientStorage:
+            "The server's disk is full. Nothing was saved; what was saved before is there."
         case .notFound:
             "No resource has this address, or it has none in the language asked for with "
                 + "`fallback=none`. `GET /v1` lists what there is."
@@ -85,7 +147,8 @@ public enum ProblemType: String, Sendable, CaseIterable {
             "The `Accept` field admits none of the media types that this resource comes in. "
                 + "`available` lists them."
         case .preconditionFailed:
-            "`If-Match` or `If-Unmodified-Since` does not hold for the current representation."
+            "`If-Match`, `If-None-Match` or `If-Unmodified-Since` does not hold for the current "
+                + "representation. When saving, `currentRevision` is the one to read first."
         case .requestTimeout:
             "The request did not arrive in full within the time allowed."
         case .contentTooLarge: "The request body is longer than this resource accepts."

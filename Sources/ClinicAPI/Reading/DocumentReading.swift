@@ -1,6 +1,7 @@
 import ClinicCore
 import ClinicStore
 import Foundation
+import HTTPTypes
 
 /// `GET /v1/{collection}/{slug}` and the sections of a condition.
 struct DocumentReading {
@@ -37,6 +38,7 @@ struct DocumentReading {
 
     /// Makes the answer.
     func representation(_ context: ReadContext) throws -> Representation {
+        if type == .site { return try siteRepresentation(context) }
         let available = try context.view.languages(of: type, slug)
         guard let chosen = language.choose(for: request, context.site, available: available),
             let stored = try context.view.document(DocumentKey(type, slug, chosen))
@@ -54,6 +56,19 @@ struct DocumentReading {
         return result
     }
 
+    /// The site's data, which are in no language and have no parts to choose.
+    private func siteRepresentation(_ context: ReadContext) throws -> Representation {
+        guard let stored = try context.view.document(.site) else { throw Problem.notFound }
+        let maker = DocumentRepresentation(context: context, fallback: nil)
+        var result = try maker.whole(stored)
+        result.language = nil
+        result.variesByLanguage = false
+        if let fields {
+            result.object = result.object.keeping(Set(DocumentFields.identity + fields))
+        }
+        return result
+    }
+
     /// A section keeps what the reader needs to place it, its red flags and the disclaimer.
     private static func section(_ section: Section, of object: Value.Object) -> Value.Object {
         let name = section == .redFlags ? "redFlags" : section.rawValue
@@ -65,6 +80,16 @@ struct DocumentReading {
             kept["href"] = .string(parts.joined(separator: "?"))
         }
         return kept
+    }
+
+    /// 308 to the same part of the document under its new slug.
+    private func movedTo(_ successor: Slug) -> Problem {
+        let path = request.path.replacing(
+            "/\(slug)", with: "/\(successor)", maxReplacements: 1)
+        let query = request.rawQuery.isEmpty ? "" : "?" + request.rawQuery
+        var problem = Problem(.moved, "This \(type.rawValue) is called \(successor) now.")
+        problem.fields[.location] = path + query
+        return problem
     }
 
     /// Why the document is not there: never was, was withdrawn, or not in that language.
@@ -79,11 +104,22 @@ struct DocumentReading {
         }
         let wanted = language.asked ?? context.site.defaultLanguage
         for tag in [wanted, context.site.defaultLanguage] {
+            if let successor = try context.view.successor(of: DocumentKey(type, slug, tag)) {
+                return movedTo(successor)
+            }
             guard let withdrawal = try context.view.withdrawal(of: DocumentKey(type, slug, tag))
             else { continue }
             var problem = Problem(.gone, "This \(type.rawValue) was withdrawn.")
             problem.members.append("reason", text: withdrawal.reason)
             problem.members.append("withdrawnAt", text: withdrawal.at.timestamp)
+            if let replacement = withdrawal.replacement {
+                let href = context.href(DocumentKey(type, replacement, tag))
+                problem.members.append(
+                    "replacement",
+                    .object([
+                        "slug": .string(replacement.description), "href": .string(href),
+                    ]))
+            }
             return problem
         }
         return Problem(

@@ -7,6 +7,13 @@ struct Reading {
     /// Makes the answer from the library of one instant.
     let representation: @Sendable (ReadContext) throws -> Representation
 
+    init(
+        isPretty: Bool, representation: @escaping @Sendable (ReadContext) throws -> Representation
+    ) {
+        self.isPretty = isPretty
+        self.representation = representation
+    }
+
     /// Reads the parameters of the route or throws what is wrong with them.
     init(_ request: ReadRequest) throws(Problem) {
         var reader = ParameterReader(request.query)
@@ -32,7 +39,9 @@ struct Reading {
         case .problem(let type):
             try reader.finish()
             representation = { _ in ProblemPages.page(type) }
-        case .home, .openAPI, .export, .probe, .health, .version:
+        case .changes:
+            representation = try ChangesReading(request, reader: &reader).representation
+        case .editing, .home, .openAPI, .export, .probe, .health, .version:
             preconditionFailure("these are answered without reading the library")
         }
     }

@@ -36,7 +36,8 @@ enum DocumentFields {
                     "description", "team", "address", "telephone", "telephoneDisplay", "booking",
                     "url", "specialties", "tags", "conditions", "sources",
                 ]
-            case .site: []
+            case .site:
+                ["publisher", "publicURL", "timeZone", "defaultLanguage", "licence", "sample"]
             }
         return identity + ["name", "summary"] + own + [
             "review", "disclaimer", "translations", "revision", "updatedAt", "publishedAt",

@@ -36,6 +36,7 @@ struct ReadContext {
 
     /// The address of a document, in its language.
     func href(_ key: DocumentKey) -> String {
+        if key.type == .site { return "/v1/site" }
         let path = "/v1/\(key.type.collection)/\(key.slug)"
         return key.language == site.defaultLanguage ? path : "\(path)?lang=\(key.language)"
     }

@@ -43,7 +43,7 @@ struct ResponseMaker: Sendable {
         let links = representation.links.map { "<\($0.target)>; rel=\"\($0.relation)\"" }
         if !links.isEmpty { validity[.link] = links.joined(separator: ", ") }
         cors.append(to: &validity)
-        validity.append(contentsOf: representation.fields)
+        for field in representation.fields { validity[field.name] = field.value }
         fields.append(contentsOf: validity)
         return CachedResponse(
             full: Response(

@@ -1,4 +1,5 @@
 import ClinicCore
+import ClinicStore
 
 /// Everything that has an address.
 enum Route: Sendable, Equatable {
@@ -18,6 +19,10 @@ enum Route: Sendable, Equatable {
     case terms(Vocabulary)
     /// `/v1/export.ndjson`
     case export
+    /// `/v1/changes`
+    case changes
+    /// What editors use.
+    case editing(EditingRoute)
     /// `/problems`
     case problems
     /// `/problems/not-found`
@@ -39,29 +44,42 @@ enum Route: Sendable, Equatable {
         case 2 where segments[0] == "v1":
             switch segments[1] {
             case "export.ndjson": self = .export
+            case "changes": self = .changes
+            case "site": self = .document(.site, DocumentKey.site.slug)
             case let name:
                 if let vocabulary = Vocabulary(rawValue: String(name)) {
                     self = .terms(vocabulary)
                 } else if let type = Self.collection(name) {
                     self = .collection(type)
                 } else {
-                    return nil
+                    self.init(editing: segments)
                 }
             }
         case 2 where segments[0] == "problems":
             guard let type = ProblemType(rawValue: String(segments[1])) else { return nil }
             self = .problem(type)
+        case 3 where segments[0] == "v1" && ["site", "tokens"].contains(segments[1]):
+            self.init(editing: segments)
         case 3 where segments[0] == "v1":
             guard let type = Self.collection(segments[1]), let slug = Slug(segments[2]) else {
                 return nil
             }
             self = .document(type, slug)
         case 4 where segments[0] == "v1" && segments[1] == "conditions":
-            guard let slug = Slug(segments[2]), let section = Section(rawValue: String(segments[3]))
-            else { return nil }
-            self = .section(slug, section)
-        default: return nil
+            if let slug = Slug(segments[2]), let section = Section(rawValue: String(segments[3])) {
+                self = .section(slug, section)
+            } else {
+                self.init(editing: segments)
+            }
+        default: self.init(editing: segments)
         }
+    }
+
+    private init?(editing segments: [Substring]) {
+        guard segments[0] == "v1", let route = EditingRoute(Array(segments.dropFirst())) else {
+            return nil
+        }
+        self = .editing(route)
     }
 
     private init?(single segment: Substring) {
@@ -89,10 +107,12 @@ enum Route: Sendable, Equatable {
         case .openAPI: "/openapi.json"
         case .index: "/v1"
         case .collection(let type): "/v1/\(type.collection)"
-        case .document(let type, _): "/v1/\(type.collection)/{slug}"
+        case .document(let type, _): type.address
         case .section: "/v1/conditions/{slug}/{section}"
         case .terms(let vocabulary): "/v1/\(vocabulary.rawValue)"
         case .export: "/v1/export.ndjson"
+        case .changes: "/v1/changes"
+        case .editing(let route): route.label
         case .problems: "/problems"
         case .problem: "/problems/{type}"
         case .probe(let probe): "/\(probe.rawValue)"
@@ -102,7 +122,14 @@ enum Route: Sendable, Equatable {
     }
 
     /// The methods it has, as `Allow` lists them.
-    var allowed: String { "GET, HEAD, OPTIONS" }
+    var allowed: String {
+        switch self {
+        case .document(.site, _): "GET, HEAD, OPTIONS, PATCH, PUT"
+        case .document: "DELETE, GET, HEAD, OPTIONS, PATCH, PUT"
+        case .editing(let route): route.allowed
+        default: "GET, HEAD, OPTIONS"
+        }
+    }
 }
 
 /// A part of a condition with an address of its own.

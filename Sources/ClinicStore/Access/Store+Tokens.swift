@@ -69,7 +69,10 @@ extension Store {
 
     /// Writes a line of the audit log that belongs to no edit.
     public func record(_ entry: AuditEntry) {
-        submit { try entry.insert($0) } completion: { _ in }
+        submit {
+            try entry.insert($0)
+        } completion: { _ in
+        }
     }
 
     /// The last use is kept to the minute, so that reading drafts does not write each time.
@@ -83,7 +86,8 @@ extension Store {
         }
     }
 
-    private static func token(_ id: String, _ db: Database) throws -> (token: Token, hash: [UInt8])? {
+    private static func token(_ id: String, _ db: Database) throws -> (token: Token, hash: [UInt8])?
+    {
         try Row.fetchOne(
             db.cachedStatement(sql: "SELECT * FROM token WHERE id = ?"), arguments: [id]
         ).map { (Token(row: $0), [UInt8]($0["hash"] as Data)) }

@@ -89,6 +89,8 @@ public enum EditFailure: Error, Sendable {
     case needed(by: [DocumentKey])
     /// The state of the document does not allow it, in one sentence.
     case conflict(String)
+    /// The idempotency key was used for another request.
+    case keyReused
     /// The store itself failed.
     case store(StoreError)
 }

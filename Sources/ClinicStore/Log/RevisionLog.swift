@@ -44,7 +44,8 @@ struct RevisionLog {
             arguments: [
                 sequence, key.type.rawValue, key.slug.description, key.language.description,
                 entry.number, revision.action.rawValue, revision.origin.name, revision.author,
-                revision.reason, revision.detailText, revision.at.milliseconds, revision.origin.path,
+                revision.reason, revision.detailText, revision.at.milliseconds,
+                revision.origin.path,
                 revision.origin.digest.map { Data($0) }, Data(json), Data(digest), Data(previous),
                 Data(Self.hash(entry, digest: digest, previous: previous)),
             ])

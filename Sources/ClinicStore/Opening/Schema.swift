@@ -163,6 +163,7 @@ enum Schema {
             key    TEXT NOT NULL,
             digest BLOB NOT NULL,           -- SHA-256 of method, target and body
             status INTEGER NOT NULL,
+            revision INTEGER,
             body   BLOB NOT NULL,
             at     INTEGER NOT NULL,
             PRIMARY KEY (token, key)

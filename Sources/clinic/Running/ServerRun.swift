@@ -38,6 +38,11 @@ struct ServerRun {
         // A store that has content is served at once, and its files are looked at meanwhile.
         if store.generation == 0 { try loader.loadFirst() } else { loader.load() }
 
+        store.startSchedule { [logger] key, failure in
+            logger.error(
+                "what was scheduled could not be done",
+                metadata: ["document": "\(key)", "reason": "\(failure)"])
+        }
         let server = makeServer(store, status, resources)
         let addresses: [BoundAddress]
         do {

@@ -11,7 +11,8 @@ extension Document {
         reader.checkIdentity("slug", is: key.slug.description)
         reader.checkIdentity("language", is: key.language.description)
         reader.ignore(
-            "href", "translations", "translationStale", "revision", "updatedAt", "publishedAt")
+            "href", "translations", "translationStale", "revision", "updatedAt", "publishedAt",
+            "state", "public", "updatedBy", "publishAt", "expireAt", "findings")
         if key.type != .site { reader.ignore("disclaimer") }
         switch key.type {
         case .condition: self = .condition(Condition(reading: &reader))

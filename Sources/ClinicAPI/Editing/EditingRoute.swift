@@ -1,0 +1,100 @@
+import ClinicCore
+import ClinicStore
+
+/// The addresses that editors use and the public does not. All want a token.
+enum EditingRoute: Sendable, Equatable {
+    /// `POST /v1/conditions/back-spasm/publish`
+    case action(DocumentType, Slug, Action)
+    /// `GET /v1/conditions/back-spasm/revisions`
+    case revisions(DocumentType, Slug)
+    /// `GET /v1/conditions/back-spasm/revisions/7`
+    case revision(DocumentType, Slug, Int64)
+    /// `POST /v1/conditions/back-spasm/revisions/7/restore`
+    case restore(DocumentType, Slug, Int64)
+    /// `GET` and `POST /v1/tokens`
+    case tokens
+    /// `DELETE /v1/tokens/{id}`
+    case token(String)
+    /// `GET /v1/audit`
+    case audit
+    /// `GET /v1/reviews`
+    case reviews
+
+    /// What is done to a document by `POST`.
+    enum Action: String, Sendable, CaseIterable {
+        case publish
+        case review
+        case withdraw
+        case rename
+    }
+
+    /// The route of what follows `/v1/`; nil where it is none of these.
+    init?(_ segments: [Substring]) {
+        switch segments.count {
+        case 1 where segments[0] == "tokens": self = .tokens
+        case 1 where segments[0] == "audit": self = .audit
+        case 1 where segments[0] == "reviews": self = .reviews
+        case 2 where segments[0] == "tokens":
+            guard segments[1].utf8.count == 12, Slug(segments[1]) != nil else { return nil }
+            self = .token(String(segments[1]))
+        default:
+            // The site has one document, and no slug in its address.
+            let isSite = segments.first == "site"
+            guard segments.count >= (isSite ? 2 : 3),
+                let type = DocumentType(collection: segments[0]),
+                let slug = isSite ? DocumentKey.site.slug : Slug(segments[1])
+            else { return nil }
+            self.init(type, slug, Array(segments.dropFirst(isSite ? 1 : 2)))
+        }
+    }
+
+    private init?(_ type: DocumentType, _ slug: Slug, _ rest: [Substring]) {
+        switch rest.count {
+        case 1 where rest[0] == "revisions": self = .revisions(type, slug)
+        case 1:
+            guard let action = Action(rawValue: String(rest[0])) else { return nil }
+            self = .action(type, slug, action)
+        case 2 where rest[0] == "revisions":
+            guard let number = Self.number(rest[1]) else { return nil }
+            self = .revision(type, slug, number)
+        case 3 where rest[0] == "revisions" && rest[2] == "restore":
+            guard let number = Self.number(rest[1]) else { return nil }
+            self = .restore(type, slug, number)
+        default: return nil
+        }
+    }
+
+    private static func number(_ text: Substring) -> Int64? {
+        guard text.first != "0", text.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
+        return Int64(text)
+    }
+
+    /// The label in logs and metrics, and the path in the OpenAPI document.
+    var label: String {
+        switch self {
+        case .action(let type, _, let action): type.address + "/\(action.rawValue)"
+        case .revisions(let type, _): type.address + "/revisions"
+        case .revision(let type, _, _): type.address + "/revisions/{number}"
+        case .restore(let type, _, _): type.address + "/revisions/{number}/restore"
+        case .tokens: "/v1/tokens"
+        case .token: "/v1/tokens/{id}"
+        case .audit: "/v1/audit"
+        case .reviews: "/v1/reviews"
+        }
+    }
+
+    /// The methods it has, as `Allow` lists them.
+    var allowed: String {
+        switch self {
+        case .action, .restore: "OPTIONS, POST"
+        case .tokens: "GET, HEAD, OPTIONS, POST"
+        case .token: "DELETE, OPTIONS"
+        case .revisions, .revision, .audit, .reviews: "GET, HEAD, OPTIONS"
+        }
+    }
+}
+
+extension DocumentType {
+    /// The address of a document of this type, as a template.
+    var address: String { self == .site ? "/v1/site" : "/v1/\(collection)/{slug}" }
+}

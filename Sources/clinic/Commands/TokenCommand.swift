@@ -1,0 +1,122 @@
+import ArgumentParser
+import ClinicStore
+import Foundation
+
+/// `clinic token`
+struct TokenCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "token",
+        abstract: "Make, list and revoke the tokens by which editors write.",
+        discussion: """
+            These commands open the data directory themselves, so the server must not run. While \
+            it runs, use POST /v1/tokens, GET /v1/tokens and DELETE /v1/tokens/{id} with a token \
+            that has the scope admin.
+            """,
+        subcommands: [Create.self, List.self, Revoke.self])
+
+    /// `clinic token create`
+    struct Create: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a token and print it, once.")
+
+        @Option(help: "What it is called in the logs.")
+        var name: String
+
+        @Option(help: "Scopes, separated by commas: read:drafts, write, publish, admin.")
+        var scope: String
+
+        @Option(help: "When it ends: a number of days such as 90d. Default: never")
+        var expires: String?
+
+        @Option(help: "The data directory.")
+        var data = "data"
+
+        func run() async throws {
+            let scopes = try scope.split(separator: ",").map { text in
+                guard let scope = Scope(rawValue: String(text)) else {
+                    throw Failure("--scope: \"\(text)\" is not \(Scope.expected)")
+                }
+                return scope
+            }
+            guard !scopes.isEmpty else { throw Failure("--scope: must be \(Scope.expected)") }
+            let now = Date()
+            let store = try TokenCommand.open(data)
+            let audit = AuditEntry(
+                actor: "command line", action: "create token \(name)", at: now)
+            let expiresAt = try expiry(now)
+            let made = await withCheckedContinuation { continuation in
+                store.createToken(
+                    name: name, scopes: scopes, expiresAt: expiresAt, audit: audit
+                ) { continuation.resume(returning: $0) }
+            }
+            print(try Failure.naming { () throws(StoreError) in try made.get() }.text)
+            store.close()
+        }
+
+        private func expiry(_ now: Date) throws -> Date? {
+            guard let expires else { return nil }
+            guard expires.last == "d", let days = Int(expires.dropLast()),
+                (1...36_500).contains(days)
+            else { throw Failure("--expires: \"\(expires)\" is not a number of days such as 90d") }
+            return now.addingTimeInterval(Double(days) * 86_400)
+        }
+    }
+
+    /// `clinic token list`
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List the tokens, without their secrets. Works while the server runs.")
+
+        @Option(help: "The data directory.")
+        var data = "data"
+
+        func run() throws {
+            let tokens = try Failure.naming { () throws(StoreError) in
+                try ReadOnlyLibrary(DataDirectory(path: data)).read { try $0.tokens() }
+            }
+            for token in tokens {
+                let scopes = token.scopes.map(\.rawValue).joined(separator: ",")
+                let state =
+                    token.revokedAt.map { "revoked \($0.formatted(.iso8601))" }
+                    ?? token.expiresAt.map { "expires \($0.formatted(.iso8601))" } ?? "no end"
+                let used = token.lastUsedAt.map { "used \($0.formatted(.iso8601))" } ?? "never used"
+                print("\(token.id)  \(token.name)  \(scopes)  \(state)  \(used)")
+            }
+        }
+    }
+
+    /// `clinic token revoke`
+    struct Revoke: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "End a token.")
+
+        @Argument(help: "Its id or its name.")
+        var token: String
+
+        @Option(help: "The data directory.")
+        var data = "data"
+
+        func run() async throws {
+            let store = try TokenCommand.open(data)
+            let audit = AuditEntry(
+                actor: "command line", action: "revoke token \(token)", at: Date())
+            let result = await withCheckedContinuation { continuation in
+                store.revokeToken(token, audit: audit) { continuation.resume(returning: $0) }
+            }
+            store.close()
+            guard try Failure.naming({ () throws(StoreError) in try result.get() }) else {
+                throw Failure("\(token): there is no valid token of this id or name")
+            }
+        }
+    }
+
+    private static func open(_ data: String) throws -> Store {
+        guard FileManager.default.fileExists(atPath: DataDirectory(path: data).database) else {
+            throw Failure(
+                "\(data): there is no library; start the server once, or name its directory with --data"
+            )
+        }
+        return try Failure.naming { () throws(StoreError) in
+            try Store(DataDirectory(path: data))
+        }
+    }
+}
