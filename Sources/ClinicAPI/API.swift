@@ -15,6 +15,8 @@ public final class API: Sendable {
     private let health: HealthReport
     private let maker: ResponseMaker
     private let cache: ResponseCache
+    private let homePage: StaticDocument?
+    private let openAPI: StaticDocument?
     private let flights = Flights<Flight, Result<CachedResponse, Problem>>()
     private let logger: Logger
 
@@ -30,8 +32,10 @@ public final class API: Sendable {
         public var gzipLevel = 6
         /// Bodies below this many bytes are not compressed.
         public var gzipMinimum = 512
-        /// The page at `/`; nil for none.
+        /// The page at `/`, HTML; nil for none.
         public var homePage: [UInt8]?
+        /// What `/openapi.json` answers, JSON; nil for none.
+        public var openAPI: [UInt8]?
         /// The time, for tests.
         public var now: @Sendable () -> Date = { Date() }
 
@@ -60,6 +64,15 @@ public final class API: Sendable {
             cors: configuration.cors, gzipLevel: configuration.gzipLevel,
             gzipMinimum: configuration.gzipMinimum)
         cache = ResponseCache(capacity: configuration.cacheBytes)
+        homePage = configuration.homePage.map { [maker] page in
+            StaticDocument(
+                page, mediaType: "text/html; charset=utf-8", isNegotiated: false,
+                fields: [.contentSecurityPolicy: Self.pagePolicy], route: .home, maker: maker)
+        }
+        openAPI = configuration.openAPI.map { [maker] document in
+            StaticDocument(
+                document, mediaType: Self.json, isNegotiated: true, route: .openAPI, maker: maker)
+        }
     }
 
     /// What the engine calls.
@@ -109,7 +122,8 @@ public final class API: Sendable {
         case .probe(let probe): return self.probe(probe, head)
         case .health: return .later(bodyLimit: 0) { [self] _, reply in healthDocument(reply) }
         case .version: return .ready(health.versionDocument())
-        case .home: return .ready(try home())
+        case .home: return .ready(try homePage.orNotFound().answer(to: head))
+        case .openAPI: return .ready(try description(head))
         case .export: return try export(head)
         default: break
         }
@@ -166,10 +180,7 @@ public final class API: Sendable {
         switch result {
         case .success(let made):
             request.head.withHead(made.answer)
-                ?? answer(
-                    Problem(
-                        .preconditionFailed, "The current representation is not the one expected."),
-                    request.path, route: request.route.label)
+                ?? answer(.preconditionFailed, request.path, route: request.route.label)
         case .failure(let problem):
             answer(problem, request.path, route: request.route.label)
         }
@@ -194,6 +205,10 @@ public final class API: Sendable {
 extension API {
     private static let json = "application/json"
 
+    /// A page loads nothing, runs nothing and sends nothing.
+    private static let pagePolicy =
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
     /// Throws 406 where `Accept` admits none of the types.
     private func negotiate(_ head: RequestHead, _ types: [String]) throws(Problem) {
         guard head.preferredType(of: types.compactMap(MediaType.init)) == nil else { return }
@@ -213,16 +228,12 @@ extension API {
         return Response(status: 204, fields: fields, body: .none, route: route.label)
     }
 
-    private func home() throws(Problem) -> Response {
-        guard let page = configuration.homePage else { throw .notFound }
-        var fields = HTTPFields()
-        fields[.contentType] = "text/html; charset=utf-8"
-        fields[.cacheControl] = ResponseMaker.cacheControl
-        fields[.contentSecurityPolicy] =
-            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-        configuration.cors.append(to: &fields)
-        return Response(
-            status: 200, fields: fields, body: .bytes(page), route: Route.home.label)
+    private func description(_ head: RequestHead) throws(Problem) -> Response {
+        let document = try openAPI.orNotFound()
+        try negotiate(head, [Self.json])
+        var reader = ParameterReader(try QueryParameters(head.queryText))
+        try reader.finish()
+        return try document.answer(to: head)
     }
 
     private func export(_ head: RequestHead) throws(Problem) -> Answer {
@@ -274,6 +285,14 @@ extension API {
                 reply.send(health.document(health.readyChecks + [store], now: now))
             }
         }
+    }
+}
+
+extension StaticDocument? {
+    /// The document, or 404 where this server has none.
+    fileprivate func orNotFound() throws(Problem) -> StaticDocument {
+        guard let self else { throw .notFound }
+        return self
     }
 }
 

@@ -91,6 +91,18 @@ struct ServerDeadlineTests {
         #expect(cancels.load(ordering: .relaxed) == 1)
     }
 
+    @Test("Who takes nothing of an answer that fits the kernel's buffer is reset too")
+    func undelivered() async throws {
+        try await withServer(configure: { $0.deadlines.writeStall = .milliseconds(200) }) {
+            running in
+            let client = try running.client(receiveBuffer: 2048)
+            client.send(
+                String(repeating: "GET /v1/conditions HTTP/1.1\r\nHost: x\r\n\r\n", count: 10))
+            while running.server.counters.stalled == 0 { await Task.yield() }
+            #expect(client.receiveToEnd() == .reset)
+        }
+    }
+
     @Test("A peer that does not read stops being read")
     func backpressure() async throws {
         try await withServer(configure: { $0.limits.queuedOutputBytes = 50_000 }) { running in

@@ -1,25 +1,45 @@
 import HTTP
+import Synchronization
 import Testing
 
 @testable import HTTPServer
 
 @Suite("Server: the stop", .timeLimit(.minutes(1)))
 struct ServerStopTests {
+    /// Replies that wait for the test to send them.
+    private final class Held: Sendable {
+        let replies = Mutex<[Reply]>([])
+
+        var count: Int { replies.withLock { $0.count } }
+    }
+
     @Test("A graceful stop answers what is in flight and closes the rest")
     func drain() async throws {
-        let running = try RunningServer()
+        let held = Held()
+        let test = TestResponder()
+        let responder = Responder(
+            respond: { head in
+                guard head.pathText == "/held" else { return test.responder.respond(head) }
+                return .later(bodyLimit: 0) { _, reply in held.replies.withLock { $0.append(reply) }
+                }
+            },
+            refuse: TestResponder.refuse)
+        let running = try RunningServer(responder: responder)
         let idle = try running.client()
         idle.send(get)
         _ = idle.responses(1)
         let sending = try running.client()
-        sending.send("PUT /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\na")
+        sending.send(
+            "PUT /echo HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n")
+        _ = sending.responses(1)
         let waiting = try running.client()
-        waiting.send("GET /later?1500 HTTP/1.1\r\nHost: x\r\n\r\n")
-        while running.server.counters.accepted < 3 { await Task.yield() }
+        waiting.send("GET /held HTTP/1.1\r\nHost: x\r\n\r\n")
+        while held.count < 1 { await Task.yield() }
 
         running.server.drain()
         #expect(idle.receiveToEnd() == .closed)
-        sending.send("b")
+        sending.send("ab")
+        for reply in held.replies.withLock({ $0 }) { reply.send(test.live) }
         for (client, body) in [(sending, "ab"), (waiting, "ok\n")] {
             #expect(client.receiveToEnd() == .closed)
             #expect(client.text.hasPrefix("HTTP/1.1 200 OK"))

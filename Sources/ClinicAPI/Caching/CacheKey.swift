@@ -8,10 +8,11 @@ struct CacheKey {
     let accept: UnsafeRawBufferPointer?
     let language: UnsafeRawBufferPointer?
 
-    /// Nil where the request must not be answered from a cache: another method than GET and HEAD,
-    /// credentials, or a negotiation field in several lines.
+    /// Nil where the request must not be answered from a cache: another method than GET and HEAD, a
+    /// body (which is refused), credentials, or a negotiation field in several lines.
     init?(_ head: RequestHead) {
-        guard head.method == .get || head.method == .head, head.field("authorization") == nil,
+        guard head.method == .get || head.method == .head, head.body == .none,
+            head.field("authorization") == nil,
             let accept = Self.single(head, "accept"),
             let language = Self.single(head, "accept-language")
         else { return nil }

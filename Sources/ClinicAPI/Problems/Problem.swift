@@ -25,6 +25,9 @@ public struct Problem: Error, Sendable {
     static let internalError = Problem(
         .internalError, "The server could not answer this request; its log says more.")
 
+    static let preconditionFailed = Problem(
+        .preconditionFailed, "The current representation is not the one expected.")
+
     static func unavailable(_ detail: String) -> Problem {
         var problem = Problem(.unavailable, detail)
         problem.fields[.retryAfter] = "1"

@@ -29,7 +29,8 @@ struct ListReading {
         language = LanguageParameters(&reader)
         limit =
             reader.one("limit", expected: "a number from 1 to 100") { text in
-                Int(text).flatMap { Self.limits.contains($0) ? $0 : nil }
+                // One spelling each, so that one page has one address.
+                Int(text).flatMap { Self.limits.contains($0) && String($0) == text ? $0 : nil }
             } ?? Self.defaultLimit
         let orders = ListQuery.Sort.allCases.map(\.rawValue).joined(separator: ", ")
         let order = reader.one("sort", expected: "one of \(orders), with - before it to reverse") {
@@ -55,12 +56,11 @@ struct ListReading {
             reader.all(name, expected: Slug.expected) { Slug($0) }.map(filter)
         }
         var filters = reader.all("letter", expected: "a letter from A to Z, or #") { text in
-            let letter = text.uppercased()
-            return letter == "#" || (letter.utf8.count == 1 && letter >= "A" && letter <= "Z")
-                ? ListQuery.Filter.letter(letter) : nil
+            let isLetter = text.utf8.count == 1 && text.utf8.allSatisfy(\.isASCIILetter)
+            return isLetter || text == "#" ? ListQuery.Filter.letter(text.uppercased()) : nil
         }
         filters += reader.all("updatedSince", expected: "a time such as 2026-11-22T10:00:00Z") {
-            (try? Date.ISO8601FormatStyle().parse($0)).map(ListQuery.Filter.updatedSince)
+            Date(timestamp: $0).map(ListQuery.Filter.updatedSince)
         }
         filters += slugs("tag") { .term(.tags, $0) }
         switch type {
@@ -156,11 +156,16 @@ struct ListReading {
     }
 }
 
+extension UInt8 {
+    fileprivate var isASCIILetter: Bool { UInt8(ascii: "a")...UInt8(ascii: "z") ~= self | 0x20 }
+}
+
 extension ReadRequest {
     /// The request's own address with another cursor.
     fileprivate func address(cursor: String?) -> String {
-        var parts = rawQuery.split(separator: "&").filter { !$0.hasPrefix("cursor=") }.map(
-            String.init)
+        var parts = rawQuery.split(separator: "&").filter { part in
+            QueryParameters.decode(part.prefix { $0 != "=" }) != "cursor"
+        }.map(String.init)
         if let cursor { parts.append("cursor=\(cursor)") }
         return parts.isEmpty ? path : path + "?" + parts.joined(separator: "&")
     }

@@ -50,10 +50,13 @@ struct DocumentRepresentation {
     }
 
     private func identity(_ key: DocumentKey) -> Value.Object {
-        [
+        var object: Value.Object = [
             "type": .string(key.type.rawValue), "slug": .string(key.slug.description),
-            "language": .string(key.language.description), "href": .string(context.href(key)),
+            "language": .string(key.language.description),
         ]
+        // The site's data have no address of their own.
+        if key.type != .site { object.append("href", .string(context.href(key))) }
+        return object
     }
 
     /// Looks up all that the document mentions, and returns what stands for each mention.

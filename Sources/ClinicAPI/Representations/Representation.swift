@@ -1,5 +1,6 @@
 import ClinicCore
 import Foundation
+import HTTPTypes
 
 /// What is answered to a successful read, before it is bytes.
 struct Representation {
@@ -15,15 +16,20 @@ struct Representation {
     var links: [(target: String, relation: String)] = []
     /// Whether it depends on `Accept-Language`.
     var variesByLanguage = true
+    /// Whether it depends on `Accept`.
+    var variesByType = true
+    /// What is said of it beside the usual.
+    var fields: HTTPFields = [:]
+
+    /// The request fields that select it.
+    var vary: String {
+        (variesByType ? "Accept, " : "") + (variesByLanguage ? "Accept-Language, " : "")
+            + "Accept-Encoding"
+    }
 
     /// Takes an instant of change of something embedded.
     mutating func embed(changed instant: Date?) {
         guard let instant else { return }
         lastModified = lastModified.map { max($0, instant) } ?? instant
     }
-}
-
-extension Date {
-    /// RFC 3339 in UTC to the second: "2026-11-22T10:00:00Z".
-    var timestamp: String { formatted(.iso8601) }
 }

@@ -38,13 +38,12 @@ struct ResponseMaker: Sendable {
         }
         validity[.lastModified] = lastModified?.description
         validity[.cacheControl] = Self.cacheControl
-        validity[.vary] =
-            representation.variesByLanguage
-            ? "Accept, Accept-Language, Accept-Encoding" : "Accept, Accept-Encoding"
+        validity[.vary] = representation.vary
         validity[.contentLanguage] = representation.language?.description
         let links = representation.links.map { "<\($0.target)>; rel=\"\($0.relation)\"" }
         if !links.isEmpty { validity[.link] = links.joined(separator: ", ") }
         cors.append(to: &validity)
+        validity.append(contentsOf: representation.fields)
         fields.append(contentsOf: validity)
         return CachedResponse(
             full: Response(

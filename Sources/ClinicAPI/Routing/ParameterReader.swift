@@ -26,12 +26,20 @@ struct ParameterReader {
         return nil
     }
 
+    /// Times that a parameter may be given at most: each costs a condition in the database.
+    static let repetitionLimit = 10
+
     /// Values of a parameter that may be repeated.
     mutating func all<Result>(
         _ name: String, expected: String, _ parse: (String) -> Result?
     ) -> [Result] {
         allowed.append(name)
-        return query.takeAll(name).compactMap { text in
+        let texts = query.takeAll(name)
+        guard texts.count <= Self.repetitionLimit else {
+            note(name, "may be given \(Self.repetitionLimit) times at most")
+            return []
+        }
+        return texts.compactMap { text in
             if let result = parse(text) { return result }
             note(name, "\"\(text.prefix(80))\" is not \(expected)")
             return nil
@@ -63,7 +71,7 @@ struct ParameterReader {
 
     /// To be called last: throws all that was noted.
     mutating func finish() throws(Problem) {
-        let names = allowed.sorted().joined(separator: ", ")
+        let names = allowed.isEmpty ? "none" : allowed.sorted().joined(separator: ", ")
         for unknown in query.rest {
             note(String(unknown.prefix(80)), "is unknown here; allowed: \(names)")
         }

@@ -4,6 +4,8 @@ import ClinicCore
 enum Route: Sendable, Equatable {
     /// `/`: for people.
     case home
+    /// `/openapi.json`: the description of all of this.
+    case openAPI
     /// `/v1`: the collections.
     case index
     /// `/v1/conditions`
@@ -65,6 +67,7 @@ enum Route: Sendable, Equatable {
     private init?(single segment: Substring) {
         switch segment {
         case "": self = .home
+        case "openapi.json": self = .openAPI
         case "v1": self = .index
         case "problems": self = .problems
         case "health": self = .health
@@ -83,6 +86,7 @@ enum Route: Sendable, Equatable {
     var label: String {
         switch self {
         case .home: "/"
+        case .openAPI: "/openapi.json"
         case .index: "/v1"
         case .collection(let type): "/v1/\(type.collection)"
         case .document(let type, _): "/v1/\(type.collection)/{slug}"

@@ -17,7 +17,11 @@ struct YAMLFile {
     static let nodeLimit = 50_000
 
     /// Reads a file's bytes or throws what is wrong with them, with the line where known.
-    init(_ bytes: [UInt8]) throws(Failure) {
+    ///
+    /// - Parameter plain: what a scalar without quotes stands for.
+    init(
+        _ bytes: [UInt8], plain: @escaping (String) -> Value = Self.text
+    ) throws(Failure) {
         guard bytes.count <= Self.sizeLimit else {
             throw Failure("is larger than \(Self.sizeLimit / 1024) KiB; split the text up")
         }
@@ -31,9 +35,14 @@ struct YAMLFile {
             throw Failure(error)
         }
         guard let root else { throw Failure("is empty") }
-        var builder = Builder()
+        var builder = Builder(plain: plain)
         value = try builder.value(root, at: .root)
         lines = builder.lines
+    }
+
+    /// The plain scalar as its text, or null.
+    static func text(_ scalar: String) -> Value {
+        ["", "~", "null"].contains(scalar) ? .null : .string(scalar)
     }
 
     /// The line of that place, or of the nearest place around it.
@@ -70,6 +79,7 @@ struct YAMLFile {
     }
 
     private struct Builder {
+        let plain: (String) -> Value
         var lines: [JSONPointer: Int] = [:]
         var nodes = 0
         var depth = 0
@@ -90,8 +100,7 @@ struct YAMLFile {
             switch node {
             case .scalar(let scalar):
                 let isPlain = scalar.style == .plain || scalar.style == .any
-                let isNull = isPlain && ["", "~", "null"].contains(scalar.string)
-                return isNull ? .null : .string(scalar.string)
+                return isPlain ? plain(scalar.string) : .string(scalar.string)
             case .sequence(let sequence):
                 var values: [Value] = []
                 for (index, element) in sequence.enumerated() {

@@ -3,6 +3,9 @@ package struct DeadlineTable: Sendable {
     let bodyRateGrace: Int64
     let bodyBytesPerSecond: Int
     let writeBytesPerSecond: Int
+    /// How often an idle connection is asked whether it takes its answers: two looks within the
+    /// deadline of a write.
+    let deliveryCheck: Int64
     /// How long a stopping server waits for requests in flight.
     package let drain: Int64
     private let totals: [Int64]
@@ -12,6 +15,7 @@ package struct DeadlineTable: Sendable {
         bodyRateGrace = Self.milliseconds(deadlines.bodyRateGrace)
         bodyBytesPerSecond = deadlines.bodyBytesPerSecond
         writeBytesPerSecond = deadlines.writeBytesPerSecond
+        deliveryCheck = max(Self.milliseconds(deadlines.writeStall) / 2, 1)
         drain = Self.milliseconds(deadlines.drain)
         let durations: [Duration] = [
             .zero, deadlines.handshake, deadlines.firstByte, deadlines.head, deadlines.body,

@@ -62,11 +62,11 @@ extension EventLoop {
         loop: while true {
             switch connection.machine.phase {
             case .idle, .head:
+                guard !rest.isEmpty, !isStuffed(connection) else { break loop }
                 guard answered < setup.limits.pipelineDepth else {
                     schedule(connection)
                     break loop
                 }
-                guard !rest.isEmpty, !isStuffed(connection) else { break loop }
                 let used = answerNext(rest, on: connection)
                 guard used > 0 else { break loop }
                 rest = UnsafeRawBufferPointer(rebasing: rest[used...])

@@ -95,6 +95,7 @@ struct ListenerOpener {
         guard descriptor >= 0 else { throw ListenError("socket", name) }
         // Accepted sockets inherit these from their listener.
         set(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
+        set(descriptor, Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, Self.unsentBytes)
         set(descriptor, SOL_SOCKET, SO_REUSEADDR, 1)
         if sharesPort { set(descriptor, SOL_SOCKET, SO_REUSEPORT, 1) }
         if address.family == AF_INET6 {
@@ -112,6 +113,10 @@ struct ListenerOpener {
         // The system brings the length into its own limit (net.core.somaxconn).
         guard Glibc.listen(descriptor, 65_535) == 0 else { throw ListenError("listen", name) }
     }
+
+    /// What the system may hold of one connection's output before it can be sent. More waits in the
+    /// loop, where it is bounded, and where a stalled peer shows.
+    private static let unsentBytes: Int32 = 256 * 1024
 
     private static func set(
         _ descriptor: Int32, _ level: Int32, _ option: Int32, _ value: Int32

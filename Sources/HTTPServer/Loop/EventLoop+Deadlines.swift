@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Glibc
 internal import HTTP
 internal import Logging
 
@@ -31,16 +32,25 @@ extension EventLoop {
                 continue
             }
             connection.reminderAt = .max
-            if connection.clock.isMissed(setup.deadlines, at: now) {
-                miss(connection)
+            let missed = connection.clock.missed(setup.deadlines, at: now) {
+                unsentBytes(of: connection)
+            }
+            if let missed {
+                miss(missed, on: connection)
             } else {
                 remind(connection)
             }
         }
     }
 
-    private func miss(_ connection: Connection) {
-        switch connection.machine.outcome(of: connection.clock.kind) {
+    /// What the system holds of the output, not sent or not acknowledged.
+    private func unsentBytes(of connection: Connection) -> Int {
+        var count: Int32 = 0
+        return ioctl(connection.descriptor, UInt(TIOCOUTQ), &count) == 0 ? Int(count) : 0
+    }
+
+    private func miss(_ deadline: DeadlineKind, on connection: Connection) {
+        switch connection.machine.outcome(of: deadline) {
         case .close:
             close(connection)
         case .refuse:

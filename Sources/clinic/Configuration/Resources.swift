@@ -1,6 +1,9 @@
+import ClinicCore
+import ClinicStore
 import Foundation
+import Logging
 
-/// Where the files that ship with the server are: `content/`, `web/`.
+/// Where the files that ship with the server are: `content/`, `web/`, `openapi.yaml`.
 struct Resources {
     let path: String
 
@@ -10,6 +13,24 @@ struct Resources {
     /// The page at `/`.
     var homePage: [UInt8]? {
         FileManager.default.contents(atPath: path + "/web/home.html").map { [UInt8]($0) }
+    }
+
+    /// What `/openapi.json` answers: the description that is written as YAML, as JSON. Nil, with a
+    /// warning, where it is not there or cannot be read.
+    func openAPI(_ logger: Logger) -> [UInt8]? {
+        let file = path + "/openapi.yaml"
+        guard let yaml = FileManager.default.contents(atPath: file) else {
+            logger.warning("there is no description of the API", metadata: ["file": "\(file)"])
+            return nil
+        }
+        do throws(TypedYAML.Failure) {
+            return JSONWriter.bytes(try TypedYAML.value([UInt8](yaml)))
+        } catch {
+            logger.warning(
+                "the description of the API cannot be read",
+                metadata: ["file": "\(file)", "error": "\(error)"])
+            return nil
+        }
     }
 
     /// Looks at the path given, else beside the executable (`../share/clinic`), else in the folders

@@ -71,6 +71,7 @@ struct ServerRun {
         configuration.cacheBytes = settings.cacheBytes
         configuration.gzipLevel = settings.gzipLevel
         configuration.homePage = resources.homePage
+        configuration.openAPI = resources.openAPI(logger)
         let api = API(store: store, configuration: configuration, status: status, logger: logger)
         var engine = ServerConfiguration(listen: settings.listen, loops: settings.loops)
         if settings.accessLog {
