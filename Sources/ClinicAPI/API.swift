@@ -60,7 +60,8 @@ public final class API: Sendable {
         self.configuration = configuration
         self.logger = logger
         health = HealthReport(
-            version: configuration.version, startedAt: configuration.now(), status: status)
+            version: configuration.version, startedAt: configuration.now(), status: status,
+            cors: configuration.cors)
         maker = ResponseMaker(
             cors: configuration.cors, gzipLevel: configuration.gzipLevel,
             gzipMinimum: configuration.gzipMinimum)

@@ -72,3 +72,7 @@ public final class GzipCompressor {
         }
     }
 }
+
+/// It holds the state of one stream.
+@available(*, unavailable)
+extension GzipCompressor: Sendable {}

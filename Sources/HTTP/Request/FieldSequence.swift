@@ -37,3 +37,11 @@ public struct FieldLines: Sequence, IteratorProtocol {
         return nil
     }
 }
+
+/// It borrows the receive buffer.
+@available(*, unavailable)
+extension FieldLines: Sendable {}
+
+/// It borrows the receive buffer.
+@available(*, unavailable)
+extension FieldSequence: Sendable {}

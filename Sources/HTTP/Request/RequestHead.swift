@@ -143,3 +143,7 @@ extension RequestHead {
             start: base + Int(slot.valueStart), count: Int(slot.valueLength))
     }
 }
+
+/// It borrows the receive buffer.
+@available(*, unavailable)
+extension RequestHead: Sendable {}

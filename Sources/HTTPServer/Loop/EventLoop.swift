@@ -103,9 +103,11 @@ final class EventLoop {
             handle(event.events, on: connection)
         } else if id == .wake {
             for job in setup.handle.takeJobs() { perform(job) }
-        } else {
+        } else if listeners.indices.contains(Int(id.slot)) {
             acceptConnections(from: listeners[Int(id.slot)])
         }
+        // Else an event told of earlier in this turn has closed the listeners: a drain has accepted
+        // what waited.
     }
 
     private func handle(_ events: UInt32, on connection: Connection) {
