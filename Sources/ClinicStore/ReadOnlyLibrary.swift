@@ -2,7 +2,7 @@ import Foundation
 
 /// A library opened for reading alone, without the lock: for commands that run beside the server.
 public final class ReadOnlyLibrary: Sendable {
-    private let reader: Reader
+    let reader: Reader
     private let file: String
 
     /// Opens the library of that directory, which must hold one.

@@ -174,7 +174,15 @@ public final class Store: Sendable {
         }
     }
 
-    private func write<Result>(
+    func writeWithoutTransaction(_ body: (Database) throws -> Void) throws(StoreError) {
+        do {
+            try writer.writeWithoutTransaction(body)
+        } catch {
+            throw StoreError(error, file: directory.database)
+        }
+    }
+
+    func write<Result>(
         _ body: (Database) throws -> Result
     ) throws(StoreError) -> Result {
         do {

@@ -11,7 +11,11 @@ struct Clinic: AsyncParsableCommand {
             Then:        curl 'http://127.0.0.1:8080/v1/conditions/back-spasm?pretty'
             """,
         version: version,
-        subcommands: [Serve.self, Lint.self, Health.self, Export.self, TokenCommand.self])
+        subcommands: [
+            Serve.self, Lint.self, Health.self, Export.self, TokenCommand.self, Verify.self,
+            Rebuild.self,
+            Compact.self, Backup.self, Restore.self,
+        ])
 
     /// The program's version, by semver.org.
     static let version = "0.1.0"

@@ -13,7 +13,7 @@ struct RoutingTests {
             "/v1/conditions/../symptoms", "/v1/conditions/back%2Dspasm",
             "/v1/conditions/Back-Spasm",
             "/v1/conditions/back-spasm/", "/v1/conditions/back-spasm/nothing",
-            "/v1/symptoms/backache/causes", "/v1/site", "/v1/site/site", "/problems/nothing",
+            "/v1/symptoms/backache/causes", "/v1/site/site", "/problems/nothing",
             "/livez/", "/v1/conditions/no-such-condition",
         ])
     func notFound(path: String) async throws {
@@ -40,7 +40,7 @@ struct RoutingTests {
     @Test(
         "other methods are 405 with Allow, OPTIONS answers it",
         arguments: ["POST", "PUT", "PATCH", "DELETE", "TRACE"],
-        ["/v1/conditions", "/v1/conditions/back-spasm", "/livez", "/health", "/v1/export.ndjson"])
+        ["/v1/conditions", "/v1/tags", "/livez", "/health", "/v1/export.ndjson"])
     func methods(method: String, path: String) async throws {
         let library = try Library()
         let response = try await library.send("\(method) \(path)", ["Content-Length: 0"])
@@ -48,6 +48,19 @@ struct RoutingTests {
         #expect(response.fieldValue("Allow") == "GET, HEAD, OPTIONS")
         let options = try await library.send("OPTIONS \(path)")
         #expect(options.status == 204 && options.fieldValue("Allow") == "GET, HEAD, OPTIONS")
+    }
+
+    @Test("a document has the methods of editors too, its actions POST alone")
+    func editorsMethods() async throws {
+        let library = try Library()
+        let options = try await library.send("OPTIONS /v1/conditions/back-spasm")
+        #expect(options.fieldValue("Allow") == "DELETE, GET, HEAD, OPTIONS, PATCH, PUT")
+        let post = try await library.send("POST /v1/conditions/back-spasm", ["Content-Length: 0"])
+        #expect(post.status == 405)
+        let get = try await library.get("/v1/conditions/back-spasm/publish")
+        #expect(get.status == 405 && get.fieldValue("Allow") == "OPTIONS, POST")
+        let site = try await library.send("DELETE /v1/site")
+        #expect(site.status == 405)
     }
 
     @Test("a preflight says what may be asked")

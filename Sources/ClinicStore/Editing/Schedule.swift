@@ -80,12 +80,7 @@ extension Store {
                     try Editor(db: db).makeScheduled(key, publishes: publishes, at: now)
                 } catch let failure as EditFailure {
                     failures.append((key, failure))
-                    let column = publishes ? "publishAt" : "expireAt"
-                    try db.execute(
-                        sql: """
-                            UPDATE document SET \(column) = NULL
-                            WHERE type = ? AND slug = ? AND language = ?
-                            """, arguments: key.arguments)
+                    try Editor(db: db).giveUp(key, publishes: publishes, failure, at: now)
                 }
             }
             return failures
@@ -115,5 +110,23 @@ extension Editor {
         try AuditEntry(
             actor: "schedule", action: edit.command.name, key: key, at: now
         ).insert(db)
+    }
+
+    /// Takes back what was scheduled and cannot be done, in the log like all else: the draft is saved
+    /// again without its time, the public document published again without its end.
+    func giveUp(
+        _ key: DocumentKey, publishes: Bool, _ failure: EditFailure, at now: Date
+    ) throws {
+        guard let shown = try EditorialDocument(db, key) else { return }
+        let stored = try LibraryView(db: db).document(key)?.document
+        let edit = Edit(
+            .delete, key, precondition: .exists, author: "schedule",
+            reason: "what was scheduled could not be done", at: now)
+        if publishes {
+            try append(.draft, edit, shown.document)
+        } else if let stored {
+            try append(.publish, edit, stored)
+            if shown.state == .draft { try append(.draft, edit, shown.document) }
+        }
     }
 }

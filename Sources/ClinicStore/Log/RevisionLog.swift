@@ -34,6 +34,14 @@ struct RevisionLog {
         let entry = Entry(
             sequence: sequence, number: (number ?? 0) + 1, revision: revision, json: json)
         let digest = SHA256.digest(json)
+        let hash = Self.hash(entry, digest: digest, previous: previous)
+        try insert(entry, StoredHashes(digest: digest, previous: previous, hash: hash))
+        return entry
+    }
+
+    /// Writes a row as it is.
+    func insert(_ entry: Entry, _ hashes: StoredHashes) throws {
+        let revision = entry.revision
         try db.cachedStatement(
             sql: """
                 INSERT INTO revision (sequence, type, slug, language, number, action, origin, author,
@@ -41,19 +49,16 @@ struct RevisionLog {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(
-            arguments: [
-                sequence, key.type.rawValue, key.slug.description, key.language.description,
+            arguments: [entry.sequence] + revision.key.arguments + [
                 entry.number, revision.action.rawValue, revision.origin.name, revision.author,
                 revision.reason, revision.detailText, revision.at.milliseconds,
-                revision.origin.path,
-                revision.origin.digest.map { Data($0) }, Data(json), Data(digest), Data(previous),
-                Data(Self.hash(entry, digest: digest, previous: previous)),
+                revision.origin.path, revision.origin.digest.map { Data($0) }, Data(entry.json),
+                Data(hashes.digest), Data(hashes.previous), Data(hashes.hash),
             ])
-        return entry
     }
 
     /// What stands for the hash before the first row.
-    private static let origin = [UInt8](repeating: 0, count: SHA256.size)
+    static let origin = [UInt8](repeating: 0, count: SHA256.size)
 
     /// The hash that binds a row: SHA-256 over the previous hash and every column, each with its
     /// length before it so that no two rows can spell the same bytes.

@@ -59,6 +59,10 @@ final class Reader: Sendable {
         try queue.unsafeRead { try Self.inTransaction($0, body) }
     }
 
+    func backUp(to copy: DatabaseQueue) throws {
+        try queue.backup(to: copy)
+    }
+
     func close() {
         try? queue.close()
     }

@@ -30,7 +30,7 @@ struct Projector {
         try noteFile(entry, id)
         switch entry.revision.action {
         case .draft:
-            try update(id, "head = :sequence, draft = :sequence", entry)
+            try update(id, "head = :sequence, draft = :sequence, publishAt = NULL", entry)
             return nil
         case .schedule:
             let at = entry.revision.detail.milliseconds("at")

@@ -1,0 +1,106 @@
+import ClinicCore
+import ClinicStore
+import Foundation
+import GRDB
+import Testing
+
+@Suite("Verify, rebuild, backup and restore")
+struct MaintenanceTests {
+    private let folder: TemporaryFolder
+    private var directory: DataDirectory { DataDirectory(path: folder.path + "/data") }
+
+    init() throws {
+        folder = try TemporaryFolder()
+        let store = try Store(directory)
+        for (slug, action) in [
+            ("a", Revision.Action.publish), ("b", .draft), ("b", .publish), ("a", .withdraw),
+            ("c", .publish), ("c", .review), ("c", .delete), ("a", .publish),
+        ] {
+            let key = DocumentKey(.symptom, try #require(Slug(slug)), .english)
+            let document = try Document.read(
+                .object([
+                    "name": .string(slug), "summary": .string("S"), "tags": .array([.string("t")]),
+                ]),
+                as: key)
+            try store.append(
+                Revision(
+                    key: key, action: action, origin: .editor, author: "test", at: Date(),
+                    document: document))
+        }
+        store.close()
+    }
+
+    private func change(_ sql: String) throws {
+        let queue = try DatabaseQueue(path: directory.database)
+        try queue.write { try $0.execute(sql: sql) }
+        try queue.close()
+    }
+
+    @Test("a library as it was written has no faults")
+    func clean() throws {
+        let check = try LibraryCheck(directory)
+        #expect(check.faults == [] && check.revisions == 8)
+    }
+
+    @Test(
+        "what was changed behind the server's back is found",
+        arguments: [
+            ("UPDATE revision SET author = 'x' WHERE sequence = 3", "revision 3 has been changed"),
+            ("UPDATE revision SET at = at + 1 WHERE sequence = 1", "revision 1 has been changed"),
+            (
+                """
+                UPDATE revision SET document = CAST(replace(document, '"S"', '"T"') AS BLOB)
+                WHERE sequence = 8
+                """, "revision 8 has another document"
+            ),
+            ("DELETE FROM revision WHERE sequence = 4", "revision 5 follows 3"),
+            (
+                "UPDATE published SET name = 'x'",
+                "the table published is not what the log amounts to"
+            ),
+            ("DELETE FROM term", "the table term is not"),
+            ("UPDATE change SET change = 'x' WHERE number = 2", "the table change is not"),
+        ])
+    func faults(sql: String, expected: String) throws {
+        try change(sql)
+        let faults = try LibraryCheck(directory).faults
+        #expect(faults.contains { $0.contains(expected) }, "\(faults)")
+    }
+
+    @Test("rebuild makes the projections again, and the numbers are the same")
+    func rebuild() throws {
+        for sql in [
+            "DELETE FROM term", "UPDATE published SET name = 'x'",
+            "DELETE FROM change WHERE number > 2",
+        ] {
+            try change(sql)
+        }
+        #expect(try !LibraryCheck(directory).faults.isEmpty)
+        let store = try Store(directory)
+        try store.rebuild()
+        #expect(store.generation == 7)
+        try store.compact()
+        store.close()
+        #expect(try LibraryCheck(directory).faults == [])
+    }
+
+    @Test("a backup made while the store is open restores to the same library")
+    func backup() throws {
+        let store = try Store(directory)
+        let file = folder.path + "/backup.sqlite"
+        try ReadOnlyLibrary(directory).backUp(to: file)
+        #expect(throws: StoreError.self) { try ReadOnlyLibrary(directory).backUp(to: file) }
+        let other = DataDirectory(path: folder.path + "/other")
+        try other.restore(from: file)
+        #expect(try LibraryCheck(other).faults == [])
+        #expect(try LibraryCheck(other).revisions == 8)
+        #expect(throws: StoreError.self) { try other.restore(from: file) }
+        let restored = try Store(other)
+        #expect(restored.generation == store.generation)
+        let junk = folder.path + "/junk"
+        try folder.write("this is no database at all, not even a small one", to: "junk")
+        #expect(throws: StoreError.self) {
+            try DataDirectory(path: folder.path + "/third").restore(from: junk)
+        }
+    }
+}
