@@ -1,7 +1,7 @@
 internal import CZlib
 
 /// The gzip format (RFC 1952): bytes in, bytes out.
-public enum Gzip {
+public enum Gzip: Sendable {
     /// Compresses all at once.
     ///
     /// The result depends on nothing but `bytes` and `level`: no name, no time.

@@ -54,6 +54,7 @@ extension EventLoop {
         let flags = Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
         let descriptor = address.withMutablePointer { accept4(listener, $0, $1, flags) }
         guard descriptor >= 0 else { return handleAcceptError(errno) }
+        hasToldExhaustion = false
         let connection = connections.insert { id in
             Connection(
                 descriptor: descriptor, id: id, peer: address.peer,
@@ -73,7 +74,8 @@ extension EventLoop {
     private func handleAcceptError(_ code: Int32) -> Bool {
         switch code {
         case EMFILE, ENFILE, ENOBUFS, ENOMEM:
-            if case .open = acceptance {
+            if !hasToldExhaustion {
+                hasToldExhaustion = true
                 setup.logger.warning(
                     "accepting pauses: the system has no descriptor or memory for more",
                     metadata: [
