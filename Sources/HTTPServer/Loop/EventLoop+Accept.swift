@@ -3,15 +3,6 @@ internal import Glibc
 internal import HTTP
 internal import Logging
 
-/// Whether a loop accepts connections.
-enum Acceptance {
-    case open
-    /// The system has no descriptor or memory for more; tried again then.
-    case pausedUntil(Int64)
-    /// There are as many connections as may be, and none is idle; goes on when one closes.
-    case full
-}
-
 /// How connections come in.
 extension EventLoop {
     /// Connections accepted in one turn from one listener, so that those there are get their turn.
