@@ -1,8 +1,3 @@
-/// Which of the deadlines runs.
-package enum DeadlineKind: UInt8, Hashable {
-    case none, handshake, firstByte, head, body, discard, writeStall, idle, drainIdle, linger
-}
-
 /// The deadline of one connection. It is told the time, and never asks for it.
 ///
 /// Instants are milliseconds of a clock that only goes forward.

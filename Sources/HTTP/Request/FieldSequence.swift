@@ -38,10 +38,9 @@ public struct FieldLines: Sequence, IteratorProtocol {
     }
 }
 
-/// It borrows the receive buffer.
-@available(*, unavailable)
-extension FieldLines: Sendable {}
-
-/// It borrows the receive buffer.
+/// They borrow what their head borrows.
 @available(*, unavailable)
 extension FieldSequence: Sendable {}
+
+@available(*, unavailable)
+extension FieldLines: Sendable {}

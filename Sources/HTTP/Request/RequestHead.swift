@@ -144,6 +144,6 @@ extension RequestHead {
     }
 }
 
-/// It borrows the receive buffer.
+/// It borrows the receive buffer, so it stays on the event loop.
 @available(*, unavailable)
 extension RequestHead: Sendable {}

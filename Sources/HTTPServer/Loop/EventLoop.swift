@@ -33,6 +33,8 @@ final class EventLoop {
     /// Connections in the order in which they were last known not to be idle.
     var idleOrder = IdleOrder()
     var acceptance = Acceptance.open
+    /// Whether it has been logged that the system has nothing left, since it last had something.
+    var hasToldExhaustion = false
     var listeners: [Int32]
     var isDraining = false
     var stopAt = Int64.max
@@ -103,11 +105,10 @@ final class EventLoop {
             handle(event.events, on: connection)
         } else if id == .wake {
             for job in setup.handle.takeJobs() { perform(job) }
-        } else if listeners.indices.contains(Int(id.slot)) {
+        } else if Int(id.slot) < listeners.count {
+            // The listeners may have been closed by an event before this one.
             acceptConnections(from: listeners[Int(id.slot)])
         }
-        // Else an event told of earlier in this turn has closed the listeners: a drain has accepted
-        // what waited.
     }
 
     private func handle(_ events: UInt32, on connection: Connection) {
