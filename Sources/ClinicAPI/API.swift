@@ -79,16 +79,22 @@ public final class API: Sendable {
     }
 
     /// What the engine calls.
-    public var responder: Responder {
+    public var responder: Responder { responder(isLocal: false) }
+
+    /// What the engine calls for the socket in the data directory: whoever can open it is an
+    /// administrator and needs no token.
+    public var localResponder: Responder { responder(isLocal: true) }
+
+    private func responder(isLocal: Bool) -> Responder {
         Responder { [self] head in
-            respond(head)
+            respond(head, isLocal: isLocal)
         } refuse: { [configuration] refusal in
             Problem(refusal).response(
                 instance: nil, route: "refused", cors: configuration.cors)
         }
     }
 
-    private func respond(_ head: RequestHead) -> Answer {
+    private func respond(_ head: RequestHead, isLocal: Bool) -> Answer {
         let key = CacheKey(head)
         let generation = store.generation
         let hash = key?.hash ?? 0
@@ -103,7 +109,7 @@ public final class API: Sendable {
             if path == "*", head.method == .options { return .ready(options(.index, head)) }
             return .ready(answer(.notFound, path, route: "unknown"))
         }
-        if isEditorial(route, head) { return editing(route, head) }
+        if isEditorial(route, head) { return editing(route, head, isLocal: isLocal) }
         switch head.method {
         case .get, .head: break
         case .options: return .ready(options(route, head))
@@ -134,12 +140,13 @@ public final class API: Sendable {
             && route.allowed.split(separator: ", ").contains { $0 == head.method.rawValue }
     }
 
-    private func editing(_ route: Route, _ head: RequestHead) -> Answer {
+    private func editing(_ route: Route, _ head: RequestHead, isLocal: Bool) -> Answer {
         let path = head.pathText
         let request: EditingRequest
         do throws(Problem) {
             try negotiate(head, [Self.json])
-            request = try EditingRequest(head, route: route, now: configuration.now())
+            request = try EditingRequest(
+                head, route: route, isLocal: isLocal, now: configuration.now())
         } catch {
             return .ready(answer(error, path, route: route.label))
         }

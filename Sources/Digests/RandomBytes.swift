@@ -1,7 +1,7 @@
 import COpenSSL
 
 /// Random bytes for secrets, by OpenSSL's generator.
-public enum RandomBytes {
+public enum RandomBytes: Sendable {
     /// That many bytes that nobody can guess; nil where the system has none to give.
     public static func make(_ count: Int) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: count)
@@ -10,7 +10,7 @@ public enum RandomBytes {
 }
 
 /// Comparison that takes the same time wherever two secrets differ.
-public enum ConstantTime {
+public enum ConstantTime: Sendable {
     /// Whether both are equal; lengths are no secret.
     public static func equal(_ left: [UInt8], _ right: [UInt8]) -> Bool {
         left.count == right.count && CRYPTO_memcmp(left, right, left.count) == 0

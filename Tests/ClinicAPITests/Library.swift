@@ -77,14 +77,14 @@ final class Library: Sendable {
 
     /// The response to a request line without its version, and field lines.
     func send(
-        _ line: String, _ fields: [String] = [], body: [UInt8] = []
+        _ line: String, _ fields: [String] = [], body: [UInt8] = [], isLocal: Bool = false
     ) async throws -> Response {
         let lines = ["\(line) HTTP/1.1", "Host: test"] + fields + ["", ""]
         let now = clock.now.withLock {
             HTTPDate(secondsSinceEpoch: Int64($0.timeIntervalSince1970))
         }
         let answer = try RequestHead.withParsed(lines.joined(separator: "\r\n"), now: now) {
-            api.responder.respond($0)
+            (isLocal ? api.localResponder : api.responder).respond($0)
         }
         switch answer {
         case .ready(let response): return response

@@ -127,4 +127,43 @@ struct CommandLineTests {
             #expect(help.output.contains(option))
         }
     }
+
+    @Test("tokens are made and revoked while the server runs and while it does not")
+    func tokens() async throws {
+        let folder = try Folder()
+        let data = ["--data", folder.path + "/data"]
+        let early = try await run(["token", "create", "--name", "n", "--scope", "write"] + data)
+        #expect(early.status == 1 && early.errors.contains("there is no library"))
+        let (process, port) = try await ClinicProcess.serving(data)
+        let create = ["token", "create", "--name", "n", "--scope", "write", "--expires", "90d"]
+        let running = try await run(create + data)
+        #expect(running.status == 0 && running.output.hasPrefix("clinic_"))
+        let token = running.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        func asksForDraft(_ token: String, _ port: UInt16) throws -> Int {
+            let socket = try Socket(port: port)
+            socket.send(
+                "GET /v1/symptoms/backache?state=draft HTTP/1.1\r\nHost: x\r\n"
+                    + "Authorization: Bearer \(token)\r\n\r\n")
+            return try socket.readAnswer().status
+        }
+        #expect(try asksForDraft(token, port) == 200)
+        let id = String(token.split(separator: "_")[1])
+        #expect(try await run(["token", "revoke", id] + data).status == 0)
+        #expect(try asksForDraft(token, port) == 401)
+        let bad = try await run(["token", "create", "--name", "n", "--scope", "all"] + data)
+        #expect(bad.status == 1 && bad.errors.contains("--scope"))
+        let backup = try await run(["backup", folder.path + "/b.sqlite"] + data)
+        #expect(backup.status == 0)
+        #expect(try await run(["verify"] + data).output.contains("no faults"))
+        process.signal(SIGTERM)
+        #expect(try await process.end() == 0)
+
+        let stopped = try await run(create + data)
+        #expect(stopped.status == 0 && stopped.output.hasPrefix("clinic_"))
+        let list = try await run(["token", "list"] + data)
+        #expect(list.output.split(separator: "\n").count == 2)
+        let other = ["--data", folder.path + "/other"]
+        #expect(try await run(["restore", folder.path + "/b.sqlite"] + other).status == 0)
+        #expect(try await run(["verify"] + other).output.contains("35 revisions, no faults"))
+    }
 }

@@ -33,27 +33,34 @@ struct EditingAPI: Sendable {
 
     /// Answers a request whose body has come.
     func answer(_ request: EditingRequest, _ body: [UInt8], _ answer: @escaping Answering) {
-        store.authenticate(request.token, at: request.now) { result in
+        guard let presented = request.token else {
+            return authorize(request, .local(at: request.now), body, answer)
+        }
+        store.authenticate(presented, at: request.now) { result in
             switch result {
             case .failure(let error): answer(.failure(problem(error)))
             case .success(nil): refuse(request, answer)
-            case .success(let token?):
-                let needed = Self.scope(request.method, request.route)
-                guard token.grants(needed) else {
-                    var problem = Problem(
-                        .forbidden, "This needs the scope \(needed.rawValue).")
-                    problem.fields[.wwwAuthenticate] =
-                        "Bearer realm=\"clinic\", error=\"insufficient_scope\", "
-                        + "scope=\"\(needed.rawValue)\""
-                    store.record(entry(request, token, "forbidden"))
-                    return answer(.failure(problem))
-                }
-                do throws(Problem) {
-                    try perform(request, token, body, answer)
-                } catch {
-                    answer(.failure(error))
-                }
+            case .success(let token?): authorize(request, token, body, answer)
             }
+        }
+    }
+
+    private func authorize(
+        _ request: EditingRequest, _ token: Token, _ body: [UInt8], _ answer: @escaping Answering
+    ) {
+        let needed = Self.scope(request.method, request.route)
+        guard token.grants(needed) else {
+            var problem = Problem(.forbidden, "This needs the scope \(needed.rawValue).")
+            problem.fields[.wwwAuthenticate] =
+                "Bearer realm=\"clinic\", error=\"insufficient_scope\", "
+                + "scope=\"\(needed.rawValue)\""
+            store.record(entry(request, token, "forbidden"))
+            return answer(.failure(problem))
+        }
+        do throws(Problem) {
+            try perform(request, token, body, answer)
+        } catch {
+            answer(.failure(error))
         }
     }
 

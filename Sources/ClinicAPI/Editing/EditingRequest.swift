@@ -12,8 +12,8 @@ struct EditingRequest: Sendable {
     let path: String
     let target: String
     let query: QueryParameters
-    /// The token as presented.
-    let token: String
+    /// The token as presented; nil for one who needs none.
+    let token: String?
     let precondition: Edit.Precondition?
     let idempotencyKey: String?
     let contentType: String?
@@ -25,13 +25,15 @@ struct EditingRequest: Sendable {
     /// Bytes of a body at most, as sent and after it is expanded.
     static let bodyLimit = 1 << 20
 
-    init(_ head: RequestHead, route: Route, now: Date) throws(Problem) {
+    init(
+        _ head: RequestHead, route: Route, isLocal: Bool, now: Date
+    ) throws(Problem) {
         method = head.method
         self.route = route
         path = head.pathText
         target = String(decoding: head.target, as: UTF8.self)
         query = try QueryParameters(head.queryText)
-        token = try Self.token(head)
+        token = isLocal ? nil : try Self.token(head)
         precondition = try Self.precondition(head)
         idempotencyKey = try Self.idempotencyKey(head)
         contentType = head.fieldValue("content-type")?

@@ -31,17 +31,17 @@ extension Store {
         }
     }
 
-    /// Ends a token. False where there is none of that id or name, or it has ended before.
+    /// Ends a token. False where there is none of that id, or it has ended before.
     public func revokeToken(
-        _ idOrName: String, audit: AuditEntry,
+        _ id: String, audit: AuditEntry,
         completion: @escaping @Sendable (Result<Bool, StoreError>) -> Void
     ) {
         submit { db in
             try db.execute(
                 sql: """
                     UPDATE token SET revokedAt = ?
-                    WHERE (id = ? OR name = ?) AND revokedAt IS NULL
-                    """, arguments: [audit.at.milliseconds, idOrName, idOrName])
+                    WHERE id = ? AND revokedAt IS NULL
+                    """, arguments: [audit.at.milliseconds, id])
             guard db.changesCount > 0 else { return false }
             try audit.insert(db)
             return true

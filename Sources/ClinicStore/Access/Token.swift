@@ -26,6 +26,22 @@ public struct Token: Sendable {
         revokedAt == nil && (expiresAt.map { time < $0 } ?? true)
     }
 
+    /// What stands for the person at the socket in the data directory: whoever may open it may open
+    /// the library too.
+    public static func local(at time: Date) -> Token {
+        Token(id: "local", name: "command line", scopes: [.admin], createdAt: time)
+    }
+
+    private init(id: String, name: String, scopes: [Scope], createdAt: Date) {
+        self.id = id
+        self.name = name
+        self.scopes = scopes
+        self.createdAt = createdAt
+        expiresAt = nil
+        lastUsedAt = nil
+        revokedAt = nil
+    }
+
     init(row: Row) {
         id = row["id"]
         name = row["name"]

@@ -5,7 +5,7 @@ import GRDB
 
 /// Checks a library: the database's own integrity, the log's hashes, and that the projections are
 /// what the log amounts to. Reads only, so that it may run beside the server.
-public struct LibraryCheck {
+public struct LibraryCheck: Sendable {
     /// What was found wrong, a sentence each; empty where all is well.
     public private(set) var faults: [String] = []
     /// Revisions in the log.

@@ -9,6 +9,9 @@ public struct DataDirectory: Sendable {
     /// The database file.
     public var database: String { path + "/clinic.sqlite" }
 
+    /// The socket by which commands reach the server that has the directory.
+    public var socket: String { path + "/clinic.sock" }
+
     private var lockFile: String { path + "/clinic.lock" }
 
     /// A folder that may or may not exist yet.

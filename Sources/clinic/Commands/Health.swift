@@ -21,9 +21,21 @@ struct Health: ParsableCommand {
     }
 
     func run() throws {
-        let probe = try ProbeClient(url: url, timeout: timeout)
-        let answer = try probe.ask()
-        print(answer.body.trimmingCharacters(in: .whitespacesAndNewlines))
+        guard let parts = URLComponents(string: url), parts.scheme == "http",
+            let host = parts.host, !host.isEmpty
+        else {
+            throw Failure(
+                "\(url): this is not an http address such as http://127.0.0.1:8080/readyz")
+        }
+        let path = parts.percentEncodedPath
+        let query = parts.percentEncodedQuery.map { "?" + $0 } ?? ""
+        let client = HTTPClient(
+            endpoint: .tcp(
+                host: host.trimmingCharacters(in: ["[", "]"]), port: String(parts.port ?? 80)),
+            name: url, timeout: timeout)
+        let answer = try client.ask(
+            "GET", (path.isEmpty || path == "/" ? "/readyz" : path) + query)
+        print(answer.text.trimmingCharacters(in: .whitespacesAndNewlines))
         guard answer.status == 200 else {
             throw Failure("\(url): the server answers \(answer.status)")
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClinicCore
 import ClinicStore
 import Foundation
 
@@ -8,9 +9,8 @@ struct TokenCommand: AsyncParsableCommand {
         commandName: "token",
         abstract: "Make, list and revoke the tokens by which editors write.",
         discussion: """
-            These commands open the data directory themselves, so the server must not run. While \
-            it runs, use POST /v1/tokens, GET /v1/tokens and DELETE /v1/tokens/{id} with a token \
-            that has the scope admin.
+            While the server runs on the data directory, the commands go through it, by the socket \
+            clinic.sock in that directory; when none runs, they open the library themselves.
             """,
         subcommands: [Create.self, List.self, Revoke.self])
 
@@ -40,10 +40,22 @@ struct TokenCommand: AsyncParsableCommand {
             }
             guard !scopes.isEmpty else { throw Failure("--scope: must be \(Scope.expected)") }
             let now = Date()
+            let expiresAt = try expiry(now)
+            if let door = Door(data: data) {
+                var body: Value.Object = [
+                    "name": .string(name),
+                    "scopes": .array(scopes.map { .string($0.rawValue) }),
+                ]
+                body.append("expiresAt", text: expiresAt?.formatted(.iso8601))
+                let made = try door.ask("POST", "/v1/tokens", .object(body), expecting: 201)
+                guard case .string(let text)? = made["token"] else {
+                    throw Failure("\(data): the server's answer has no token")
+                }
+                return print(text)
+            }
             let store = try TokenCommand.open(data)
             let audit = AuditEntry(
                 actor: "command line", action: "create token \(name)", at: now)
-            let expiresAt = try expiry(now)
             let made = await withCheckedContinuation { continuation in
                 store.createToken(
                     name: name, scopes: scopes, expiresAt: expiresAt, audit: audit
@@ -89,13 +101,17 @@ struct TokenCommand: AsyncParsableCommand {
     struct Revoke: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "End a token.")
 
-        @Argument(help: "Its id or its name.")
+        @Argument(help: "Its id.")
         var token: String
 
         @Option(help: "The data directory.")
         var data = "data"
 
         func run() async throws {
+            if let door = Door(data: data) {
+                _ = try door.ask("DELETE", "/v1/tokens/\(token)", nil, expecting: 204)
+                return
+            }
             let store = try TokenCommand.open(data)
             let audit = AuditEntry(
                 actor: "command line", action: "revoke token \(token)", at: Date())
@@ -104,7 +120,7 @@ struct TokenCommand: AsyncParsableCommand {
             }
             store.close()
             guard try Failure.naming({ () throws(StoreError) in try result.get() }) else {
-                throw Failure("\(token): there is no valid token of this id or name")
+                throw Failure("\(token): there is no valid token of this id")
             }
         }
     }

@@ -43,13 +43,15 @@ struct ServerRun {
                 "what was scheduled could not be done",
                 metadata: ["document": "\(key)", "reason": "\(failure)"])
         }
-        let server = makeServer(store, status, resources)
+        let api = makeAPI(store, status, resources)
+        let server = makeServer(api)
         let addresses: [BoundAddress]
         do {
             addresses = try server.start()
         } catch {
             throw Failure(error.description)
         }
+        let local = LocalServer(directory, api, logger)
         printBanner(addresses)
         let signals = StopSignals { [logger] count in
             status.update { $0.isDraining = true }
@@ -64,20 +66,24 @@ struct ServerRun {
             loader.load()
         }
         await server.waitUntilStopped()
+        await local?.stop()
         signals.cancel()
         logger.notice("stopped")
     }
 
-    private func makeServer(
+    private func makeAPI(
         _ store: Store, _ status: LibraryStatus, _ resources: Resources
-    ) -> Server {
+    ) -> API {
         var configuration = API.Configuration(version: Clinic.version)
         configuration.cors = settings.cors
         configuration.cacheBytes = settings.cacheBytes
         configuration.gzipLevel = settings.gzipLevel
         configuration.homePage = resources.homePage
         configuration.openAPI = resources.openAPI(logger)
-        let api = API(store: store, configuration: configuration, status: status, logger: logger)
+        return API(store: store, configuration: configuration, status: status, logger: logger)
+    }
+
+    private func makeServer(_ api: API) -> Server {
         var engine = ServerConfiguration(listen: settings.listen, loops: settings.loops)
         if settings.accessLog {
             engine.accessLog = .standardError(format: settings.logFormat.isJSON ? .json : .text)
