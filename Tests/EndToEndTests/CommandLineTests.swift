@@ -155,6 +155,10 @@ struct CommandLineTests {
         let backup = try await run(["backup", folder.path + "/b.sqlite"] + data)
         #expect(backup.status == 0)
         #expect(try await run(["verify"] + data).output.contains("no faults"))
+        #expect(try await run(["reviews"] + data).output.isEmpty)
+        let unreviewed = try await run(["reviews", "--unreviewed"] + data)
+        #expect(unreviewed.output.split(separator: "\n").count == 34)
+        #expect(try await run(["reviews", "--within", "soon"] + data).status == 1)
         process.signal(SIGTERM)
         #expect(try await process.end() == 0)
 
