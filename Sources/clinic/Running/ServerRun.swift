@@ -50,7 +50,6 @@ struct ServerRun {
         } catch {
             throw Failure(error.description)
         }
-        printBanner(addresses)
         let signals = StopSignals { [logger] count in
             status.update { $0.isDraining = true }
             if count == 1 {
@@ -63,6 +62,8 @@ struct ServerRun {
         } reload: {
             loader.load()
         }
+        // Who reads this may send signals from now on.
+        printBanner(addresses)
         await server.waitUntilStopped()
         signals.cancel()
         logger.notice("stopped")
