@@ -40,7 +40,8 @@ struct OpenAPIDocument {
             parameters.filter { $0.text("/in") == "path" }.reduce(path) { path, parameter in
                 path.replacing(
                     "{\(parameter.text("/name") ?? "")}",
-                    with: parameter.text("/example") ?? parameter.integer("/example").map(String.init)
+                    with: parameter.text("/example") ?? parameter.integer("/example").map(
+                        String.init)
                         ?? "")
             }
         }
