@@ -130,8 +130,9 @@ public final class API: Sendable {
         switch route {
         case .document:
             if reads {
-                return head.queryText?.split(separator: "&").contains { $0.hasPrefix("state=") }
-                    ?? false
+                return head.queryText?.split(separator: "&").contains {
+                    QueryParameters.decode($0.prefix { $0 != "=" }) == "state"
+                } ?? false
             }
         case .editing: break
         default: return false
@@ -312,7 +313,7 @@ extension API {
         var reader = ParameterReader(try QueryParameters(head.queryText))
         let isPretty = reader.flag("pretty")
         let reading = try ChangesReading(reader: &reader)
-        if isStream, head.method == .get {
+        if isStream {
             let since = head.fieldValue("last-event-id").flatMap { Int64($0) } ?? reading.since
             var fields: HTTPFields = [
                 .contentType: ChangeStream.mediaType, .cacheControl: "no-store", .vary: "Accept",
@@ -324,7 +325,7 @@ extension API {
                     status: 200, fields: fields, body: .stream(stream.producer),
                     route: Route.changes.label))
         }
-        guard let wait = reading.wait, !isStream else { return nil }
+        guard let wait = reading.wait else { return nil }
         let request = try ReadRequest(head, route: .changes, now: configuration.now())
         let held = Reading(isPretty: isPretty, representation: reading.representation)
         return .later(bodyLimit: 0) { [self] _, reply in

@@ -106,6 +106,30 @@ struct EditingTests {
             ("POST /v1/symptoms/backache/revisions/9/restore", "", "If-Match: \"1\"", 404),
             ("POST /v1/symptoms/none/publish", "", "If-Match: \"1\"", 412),
             ("DELETE /v1/tokens/000000000000", "", "X-None: 1", 404),
+            // Parameters that there are not.
+            ("DELETE /v1/tokens/000000000000?colour=red", "", "X-None: 1", 400),
+            ("POST /v1/tokens?colour=red", #"{"name":"X","scopes":["admin"]}"#, "X-None: 1", 400),
+            // Members that there are not.
+            (
+                "POST /v1/symptoms/backache/revisions/1/restore", #"{"colour":"red"}"#,
+                "If-Match: \"1\"", 422
+            ),
+            // One spelling each.
+            ("GET /v1/changes?since=%2B5", "", "X-None: 1", 400),
+            ("GET /v1/changes?limit=05", "", "X-None: 1", 400),
+            ("GET /v1/changes?wait=05s", "", "X-None: 1", 400),
+            ("GET /v1/audit?before=%2B5", "", "X-None: 1", 400),
+            ("GET /v1/audit?limit=05", "", "X-None: 1", 400),
+            ("GET /v1/reviews?within=060d", "", "X-None: 1", 400),
+            ("GET /v1/symptoms/backache/revisions/1?against=01", "", "X-None: 1", 400),
+            // A page is of lists that grow only.
+            ("GET /v1/tokens?limit=5", "", "X-None: 1", 400),
+            ("GET /v1/symptoms/backache/revisions/1?limit=5", "", "X-None: 1", 400),
+            // The site stays.
+            ("POST /v1/site/withdraw", #"{"reason":"R"}"#, "X-None: 1", 404),
+            ("POST /v1/site/rename", #"{"slug":"other"}"#, "X-None: 1", 404),
+            ("POST /v1/site/review", "{}", "X-None: 1", 404),
+            ("GET /v1/site?fields=review", "", "X-None: 1", 400),
         ])
     func refused(line: String, body: String, field: String, status: Int) async throws {
         let library = try Library()
@@ -119,6 +143,69 @@ struct EditingTests {
         #expect(
             try await editor.json("GET /v1/symptoms/backache/revisions").list("/items").count == 1)
         _ = try await editor.json("GET /v1/symptoms/x?state=draft", status: 404)
+    }
+
+    @Test(
+        "a draft may lack a name, and can be read again",
+        arguments: ["conditions", "symptoms", "treatments", "clinics"])
+    func nameless(collection: String) async throws {
+        let library = try Library()
+        let editor = try await Editor(library)
+        let path = "/v1/\(collection)/x"
+        let saved = try await editor.json(
+            "PUT \(path)", #"{"summary":"S"}"#, "If-None-Match: *", status: 201)
+        #expect(saved["name"] == nil)
+        #expect(saved.list("/findings").first?.text("/pointer") == "/name")
+        _ = try await editor.json("PATCH \(path)", #"{"name":"X"}"#, "If-Match: *")
+        let draft = try await editor.json("PATCH /v1/site", #"{"name":null}"#, "If-Match: *")
+        #expect(draft["name"] == nil && !draft.list("/findings").isEmpty)
+    }
+
+    @Test("the site cannot be published for a time only")
+    func siteStays() async throws {
+        let library = try Library()
+        let editor = try await Editor(library)
+        _ = try await editor.json("PATCH /v1/site", #"{"name":"Other"}"#, "If-Match: *")
+        _ = try await editor.json(
+            "POST /v1/site/publish", #"{"until":"2036-01-01T00:00:00Z"}"#, "If-Match: *",
+            status: 409)
+        _ = try await editor.json("POST /v1/site/publish", "", "If-Match: *")
+        #expect(try await library.json("/v1/site").text("/name") == "Other")
+    }
+
+    @Test("a draft is asked for however `state` is spelt, and the public document names it")
+    func state() async throws {
+        let library = try Library()
+        #expect(try await library.get("/v1/symptoms/backache?%73tate=draft").status == 401)
+        #expect(try await library.get("/v1/symptoms/backache?stated=1").status == 400)
+        let problem = try await library.json("/v1/symptoms/backache?colour=red", status: 400)
+        #expect(problem.text("/detail")?.hasSuffix("pretty, state") == true)
+    }
+
+    @Test("HEAD says of a stream what GET does")
+    func streamHead() async throws {
+        let library = try Library()
+        let field = "Accept: text/event-stream"
+        let get = try await library.get("/v1/changes", field)
+        let head = try await library.send("HEAD /v1/changes", [field])
+        #expect(get.fieldValue("Content-Type") == "text/event-stream")
+        for name in ["Content-Type", "Cache-Control", "Vary", "ETag"] {
+            #expect(head.fieldValue(name) == get.fieldValue(name), "\(name)")
+        }
+    }
+
+    @Test("the answer to a repeated POST says again where the document is")
+    func repeatedLocation() async throws {
+        let library = try Library()
+        let editor = try await Editor(library)
+        let path = "/v1/symptoms/ache"
+        try await editor.create(path, Self.symptom)
+        _ = try await editor.json("DELETE \(path)", "", "If-Match: *", status: 204)
+        let line = "POST \(path)/revisions/1/restore"
+        for _ in 1...2 {
+            let made = try await editor.send(line, "", "If-None-Match: *", "Idempotency-Key: k")
+            #expect(made.status == 201 && made.fieldValue("Location") == path)
+        }
     }
 
     @Test("bodies have a media type and a size, and may be gzip")

@@ -12,8 +12,9 @@ struct OpenAPIDocument {
         document = try TypedYAML.value([UInt8](Data(contentsOf: file)))
     }
 
-    /// What one path answers to GET, its parameters found.
+    /// What one path answers to one method, its parameters found.
     struct Operation {
+        let method: String
         let path: String
         let value: Value
         let parameters: [Value]
@@ -23,24 +24,47 @@ struct OpenAPIDocument {
             parameters.filter { $0.text("/in") == "query" }.compactMap { $0.text("/name") }
         }
 
+        /// The media type of the body and an example of it; empty where there is none.
+        var body: (type: String, text: String) {
+            guard case .object(let content)? = value[at: "/requestBody/content"],
+                let media = content.members.first, let example = media.value["example"]
+            else { return ("", "") }
+            return (media.name, String(decoding: JSONWriter.bytes(example), as: UTF8.self))
+        }
+
+        /// The statuses of success.
+        var successes: [String] { value["responses"]?.names.filter { $0.hasPrefix("2") } ?? [] }
+
         /// The path with the example of each parameter in its place.
         var examplePath: String {
             parameters.filter { $0.text("/in") == "path" }.reduce(path) { path, parameter in
                 path.replacing(
-                    "{\(parameter.text("/name") ?? "")}", with: parameter.text("/example") ?? "")
+                    "{\(parameter.text("/name") ?? "")}",
+                    with: parameter.text("/example") ?? parameter.integer("/example").map(
+                        String.init)
+                        ?? "")
             }
         }
     }
 
-    /// Every operation; all are GET.
+    /// Every operation.
     var operations: [Operation] {
         guard case .object(let paths)? = document["paths"] else { return [] }
-        return paths.members.compactMap { path in
-            guard let get = path.value["get"] else { return nil }
-            let parameters = path.value.list("/parameters") + get.list("/parameters")
-            return Operation(path: path.name, value: get, parameters: parameters.map(follow))
+        return paths.members.flatMap { path in
+            Self.methods.compactMap { method in
+                guard let value = path.value[method.lowercased()] else { return nil }
+                let parameters = path.value.list("/parameters") + value.list("/parameters")
+                return Operation(
+                    method: method, path: path.name, value: value,
+                    parameters: parameters.map(follow))
+            }
         }
     }
+
+    /// Every method that a path may describe.
+    private static let methods = [
+        "GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE",
+    ]
 
     /// The value itself, or what it refers to within the document.
     func follow(_ value: Value) -> Value {

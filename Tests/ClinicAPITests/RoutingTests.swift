@@ -40,7 +40,7 @@ struct RoutingTests {
     @Test(
         "other methods are 405 with Allow, OPTIONS answers it",
         arguments: ["POST", "PUT", "PATCH", "DELETE", "TRACE"],
-        ["/v1/conditions", "/v1/tags", "/livez", "/health", "/v1/export.ndjson"])
+        ["/v1/conditions", "/v1/changes", "/livez", "/health", "/v1/export.ndjson"])
     func methods(method: String, path: String) async throws {
         let library = try Library()
         let response = try await library.send("\(method) \(path)", ["Content-Length: 0"])

@@ -55,6 +55,7 @@ extension EditingAPI {
         let report = ObjectReader.Report()
         var reader = ObjectReader(value, report: report)
         let reason = reader.text("reason")
+        if case .editing(.restore) = request.route { reader.finish() }
         guard report.findings.isEmpty else { throw .findings(.invalidDocument, report.findings) }
         return reason
     }

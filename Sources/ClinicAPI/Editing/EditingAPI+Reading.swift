@@ -27,19 +27,20 @@ extension EditingAPI {
         _ route: EditingRoute, _ request: EditingRequest, _ token: Token, _ body: [UInt8],
         _ answer: @escaping Answering
     ) throws(Problem) {
+        var reader = ParameterReader(request.query)
         if case .tokens = route, request.method == .post {
+            try reader.finish()
             return try createToken(request, token, body, answer)
         }
-        if case .token(let id) = route { return revoke(id, request, token, answer) }
-        var reader = ParameterReader(request.query)
+        if case .token(let id) = route {
+            try reader.finish()
+            return revoke(id, request, token, answer)
+        }
         let isPretty = reader.flag("pretty")
-        let limit =
-            reader.one("limit", expected: "a number from 1 to 100") { text in
-                Int(text).flatMap { (1...100).contains($0) ? $0 : nil }
-            } ?? 20
         switch route {
         case .revisions(let type, let slug):
             let language = reader.one("lang", expected: LanguageTag.expected) { LanguageTag($0) }
+            let limit = reader.limit()
             let before = reader.number("before")
             try reader.finish()
             let key = Key(type: type, slug: slug, language: language)
@@ -52,7 +53,7 @@ extension EditingAPI {
         case .revision(let type, let slug, let number):
             let language = reader.one("lang", expected: LanguageTag.expected) { LanguageTag($0) }
             let against = reader.one("against", expected: "the number of another revision") {
-                Int64($0)
+                ParameterReader.wholeNumber($0, in: 1...Int64.max)
             }
             try reader.finish()
             let key = Key(type: type, slug: slug, language: language)
@@ -60,8 +61,9 @@ extension EditingAPI {
                 try Self.revision(number, against: against, of: key.resolve(view), view)
             }
         case .reviews:
-            try readReviews(request, &reader, isPretty: isPretty, limit: limit, answer)
+            try readReviews(request, &reader, isPretty: isPretty, answer)
         case .audit:
+            let limit = reader.limit()
             let before = reader.number("before")
             try reader.finish()
             read(request, answer, isPretty: isPretty) { view in
@@ -101,18 +103,18 @@ extension EditingAPI {
     }
 
     private func readReviews(
-        _ request: EditingRequest, _ reader: inout ParameterReader, isPretty: Bool, limit: Int,
+        _ request: EditingRequest, _ reader: inout ParameterReader, isPretty: Bool,
         _ answer: @escaping Answering
     ) throws(Problem) {
+        let limit = reader.limit()
         let status =
             reader.one("status", expected: "overdue, due or unreviewed") { text in
                 ["overdue", "due", "unreviewed"].contains(text) ? text : nil
             } ?? "due"
         let within =
             reader.one("within", expected: "a number of days such as 60d, at most 3660d") { text in
-                Int(text.dropLast()).flatMap {
-                    text.last == "d" && (0...3660).contains($0) ? $0 : nil
-                }
+                text.last == "d"
+                    ? ParameterReader.wholeNumber(text.dropLast(), in: 0...3660).map(Int.init) : nil
             } ?? Review.noticeDays
         try reader.finish()
         let now = request.now
@@ -210,9 +212,15 @@ extension EditingAPI {
 }
 
 extension ParameterReader {
+    /// How many items a page has at most.
+    fileprivate mutating func limit() -> Int {
+        one("limit", expected: "a number from 1 to 100") { text in
+            Self.wholeNumber(text, in: 1...100).map(Int.init)
+        } ?? 20
+    }
+
     /// A number below which a page begins; the largest where it is not given.
     fileprivate mutating func number(_ name: String) -> Int64 {
-        one(name, expected: "a number") { text in Int64(text).flatMap { $0 > 0 ? $0 : nil } }
-            ?? .max
+        one(name, expected: "a number from 1") { Self.wholeNumber($0, in: 1...Int64.max) } ?? .max
     }
 }

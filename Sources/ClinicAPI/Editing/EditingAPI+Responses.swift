@@ -14,9 +14,7 @@ extension EditingAPI {
         }
         let body = JSONWriter.bytes(.object(EditorialRepresentation.object(shown)))
         return StoredAnswer(
-            status: result.isNew ? 201 : 200, body: body, revision: result.revision,
-            location: result.key.type == .site
-                ? "/v1/site" : "/v1/\(result.key.type.collection)/\(result.key.slug)")
+            status: result.isNew ? 201 : 200, body: body, revision: result.revision)
     }
 
     func response(_ stored: StoredAnswer, _ request: EditingRequest) -> Response {
@@ -25,7 +23,7 @@ extension EditingAPI {
         fields[.cacheControl] = "private, no-store"
         fields[.vary] = "Authorization"
         if let revision = stored.revision { fields[.eTag] = "\"\(revision)\"" }
-        if stored.status == 201, let location = stored.location { fields[.location] = location }
+        if stored.status == 201 { fields[.location] = request.route.newDocumentPath }
         cors.append(to: &fields)
         return Response(
             status: stored.status, fields: fields,

@@ -52,7 +52,10 @@ enum EditingRoute: Sendable, Equatable {
         switch rest.count {
         case 1 where rest[0] == "revisions": self = .revisions(type, slug)
         case 1:
-            guard let action = Action(rawValue: String(rest[0])) else { return nil }
+            // The site's data are there for good, under one name, and nobody reviews them.
+            guard let action = Action(rawValue: String(rest[0])),
+                type != .site || action == .publish
+            else { return nil }
             self = .action(type, slug, action)
         case 2 where rest[0] == "revisions":
             guard let number = Self.number(rest[1]) else { return nil }
@@ -90,6 +93,17 @@ enum EditingRoute: Sendable, Equatable {
         case .tokens: "GET, HEAD, OPTIONS, POST"
         case .token: "DELETE, OPTIONS"
         case .revisions, .revision, .audit, .reviews: "GET, HEAD, OPTIONS"
+        }
+    }
+}
+
+extension Route {
+    /// The path of the document that a request to this route may have made.
+    var newDocumentPath: String? {
+        switch self {
+        case .document(let type, let slug), .editing(.restore(let type, let slug, _)):
+            type.address.replacing("{slug}", with: slug.description)
+        default: nil
         }
     }
 }

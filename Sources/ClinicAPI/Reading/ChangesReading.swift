@@ -13,7 +13,7 @@ struct ChangesReading {
     let wait: Duration?
 
     /// Seconds that a request may wait at most.
-    static let longestWait = 60
+    static let longestWait: Int64 = 60
 
     init(_ request: ReadRequest, reader: inout ParameterReader) throws(Problem) {
         try self.init(reader: &reader)
@@ -23,17 +23,17 @@ struct ChangesReading {
     init(reader: inout ParameterReader) throws(Problem) {
         since =
             reader.one("since", expected: "the number of a change, or 0") { text in
-                Int64(text).flatMap { $0 >= 0 ? $0 : nil }
+                ParameterReader.wholeNumber(text, in: 0...Int64.max)
             } ?? 0
         limit =
             reader.one("limit", expected: "a number from 1 to 1000") { text in
-                Int(text).flatMap { (1...1000).contains($0) ? $0 : nil }
+                ParameterReader.wholeNumber(text, in: 1...1000).map(Int.init)
             } ?? 100
         wait = reader.one("wait", expected: "seconds such as 30s, at most \(Self.longestWait)s") {
             text in
             let digits = text.last == "s" ? text.dropLast() : text[...]
-            return Int(digits).flatMap {
-                (0...Self.longestWait).contains($0) ? Duration.seconds($0) : nil
+            return ParameterReader.wholeNumber(digits, in: 0...Self.longestWait).map {
+                Duration.seconds($0)
             }
         }
         try reader.finish()

@@ -25,6 +25,8 @@ struct DocumentReading {
         self.section = section
         language = LanguageParameters(&reader)
         if section == nil {
+            // With it the request is an editor's.
+            reader.allow("state")
             fields = reader.names("fields", of: DocumentFields.all(of: type))
             include =
                 type == .condition

@@ -13,6 +13,13 @@ enum DocumentFields {
 
     /// All members that a document of the type may have.
     static func all(of type: DocumentType) -> [String] {
+        // The site has no address, no summary and no translations.
+        if type == .site {
+            return [
+                "type", "slug", "language", "name", "publisher", "publicURL", "timeZone",
+                "defaultLanguage", "licence", "sample", "disclaimer",
+            ]
+        }
         let own: [String] =
             switch type {
             case .condition:
@@ -36,8 +43,7 @@ enum DocumentFields {
                     "description", "team", "address", "telephone", "telephoneDisplay", "booking",
                     "url", "specialties", "tags", "conditions", "sources",
                 ]
-            case .site:
-                ["publisher", "publicURL", "timeZone", "defaultLanguage", "licence", "sample"]
+            case .site: []
             }
         return identity + ["name", "summary"] + own + [
             "review", "disclaimer", "translations", "revision", "updatedAt", "publishedAt",

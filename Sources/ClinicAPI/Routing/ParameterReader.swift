@@ -46,6 +46,11 @@ struct ParameterReader {
         }
     }
 
+    /// A number in its one spelling: no sign, no zeros before it.
+    static func wholeNumber(_ text: some StringProtocol, in range: ClosedRange<Int64>) -> Int64? {
+        Int64(text).flatMap { range.contains($0) && String($0) == text ? $0 : nil }
+    }
+
     /// A comma-separated list of names out of those allowed; nil where it is not given.
     mutating func names(_ name: String, of choices: [String]) -> [String]? {
         guard let text = one(name, expected: "a list", { $0 }) else { return nil }
@@ -56,6 +61,11 @@ struct ParameterReader {
                 "\"\(unknown.prefix(80))\" is not one of \(choices.joined(separator: ", "))")
         }
         return names
+    }
+
+    /// A parameter that is read elsewhere, and so is not in this query.
+    mutating func allow(_ name: String) {
+        allowed.append(name)
     }
 
     /// A switch: present or not, with no value or true or false.

@@ -83,6 +83,9 @@ struct Editor {
         guard current.state == .draft || current.state == .scheduled else {
             throw EditFailure.conflict("There is no draft to publish.")
         }
+        if edit.key == .site, until != nil {
+            throw EditFailure.conflict("The site's data cannot be taken back.")
+        }
         if let until, until <= max(at ?? edit.at, edit.at) {
             throw EditFailure.conflict("`until` must be later than the publication.")
         }
@@ -126,6 +129,9 @@ struct Editor {
     ) throws -> EditResult {
         guard let stored = try LibraryView(db: db).document(edit.key) else {
             throw EditFailure.conflict("The document is not public.")
+        }
+        guard edit.key != .site else {
+            throw EditFailure.conflict("The site's data cannot be taken back.")
         }
         try checkNotNeeded(edit.key)
         var detail = Value.Object()

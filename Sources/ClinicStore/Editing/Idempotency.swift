@@ -58,14 +58,11 @@ public struct StoredAnswer: Sendable {
     public let body: [UInt8]
     /// The revision that the entity tag tells.
     public let revision: Int64?
-    /// Where a new document is.
-    public let location: String?
 
     /// Joins the parts.
-    public init(status: Int, body: [UInt8], revision: Int64? = nil, location: String? = nil) {
+    public init(status: Int, body: [UInt8], revision: Int64? = nil) {
         self.status = status
         self.body = body
         self.revision = revision
-        self.location = location
     }
 }

@@ -52,7 +52,6 @@ struct ServerRun {
             throw Failure(error.description)
         }
         let local = LocalServer(directory, api, logger)
-        printBanner(addresses)
         let signals = StopSignals { [logger] count in
             status.update { $0.isDraining = true }
             if count == 1 {
@@ -65,6 +64,8 @@ struct ServerRun {
         } reload: {
             loader.load()
         }
+        // Who reads this may send signals from now on.
+        printBanner(addresses)
         await server.waitUntilStopped()
         await local?.stop()
         signals.cancel()

@@ -1,6 +1,7 @@
 extension Clinic {
     func object() -> Value.Object {
-        var object: Value.Object = ["name": .string(name)]
+        var object = Value.Object()
+        object.append("name", text: name)
         object.append("summary", text: summary)
         object.append("description", texts: description)
         object.append("team", each: team) { member in

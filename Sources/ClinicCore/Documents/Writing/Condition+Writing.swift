@@ -1,6 +1,7 @@
 extension Condition {
     func object(mention: Document.Mention) -> Value.Object {
-        var object: Value.Object = ["name": .string(name)]
+        var object = Value.Object()
+        object.append("name", text: name)
         object.append("alsoKnownAs", texts: alsoKnownAs)
         object.append("headline", text: headline)
         object.append("summary", text: summary)

@@ -1,6 +1,7 @@
 extension Site {
     func object() -> Value.Object {
-        var object: Value.Object = ["name": .string(name)]
+        var object = Value.Object()
+        object.append("name", text: name)
         if let publisher {
             var value: Value.Object = ["name": .string(publisher.name)]
             value.append("url", text: publisher.url?.description)

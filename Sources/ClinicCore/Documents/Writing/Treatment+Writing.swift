@@ -1,6 +1,7 @@
 extension Treatment {
     func object() -> Value.Object {
-        var object: Value.Object = ["name": .string(name)]
+        var object = Value.Object()
+        object.append("name", text: name)
         object.append("alsoKnownAs", texts: alsoKnownAs)
         object.append("kind", text: kind?.rawValue)
         object.append("summary", text: summary)
