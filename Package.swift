@@ -102,6 +102,7 @@ let package = Package(
             name: "ClinicAPITests",
             dependencies: [
                 "ClinicAPI", "ClinicCore", "ClinicStore", "Gzip", "HTTP", httpTypes, logging,
+                metrics,
             ],
             swiftSettings: settings),
         .testTarget(

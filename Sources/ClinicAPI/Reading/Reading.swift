@@ -32,7 +32,7 @@ struct Reading {
         case .problem(let type):
             try reader.finish()
             representation = { _ in ProblemPages.page(type) }
-        case .home, .openAPI, .export, .probe, .health, .version:
+        case .home, .openAPI, .export, .probe, .health, .version, .metrics:
             preconditionFailure("these are answered without reading the library")
         }
     }
