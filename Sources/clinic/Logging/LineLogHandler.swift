@@ -2,6 +2,7 @@ import ClinicCore
 import Foundation
 import Glibc
 import Logging
+import Synchronization
 
 /// How log lines look.
 enum LogFormat: String {
@@ -24,13 +25,20 @@ enum LogFormat: String {
 
 /// Writes each event as one line to standard error.
 struct LineLogHandler: LogHandler {
-    var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
     let isJSON: Bool
+    private let threshold: LogThreshold
+    /// Set on one logger alone.
+    private var ownLevel: Logger.Level?
 
-    init(level: Logger.Level, isJSON: Bool) {
-        logLevel = level
+    init(_ threshold: LogThreshold, isJSON: Bool) {
+        self.threshold = threshold
         self.isJSON = isJSON
+    }
+
+    var logLevel: Logger.Level {
+        get { ownLevel ?? threshold.level }
+        set { ownLevel = newValue }
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -70,5 +78,19 @@ struct LineLogHandler: LogHandler {
             if count < 0, errno != EINTR { return }
             rest = rest.dropFirst(max(count, 0))
         }
+    }
+}
+
+/// The level of all loggers, which can change while they are in use.
+final class LogThreshold: Sendable {
+    private let state: Mutex<Logger.Level>
+
+    init(_ level: Logger.Level) {
+        state = Mutex(level)
+    }
+
+    var level: Logger.Level {
+        get { state.withLock { $0 } }
+        set { state.withLock { $0 = newValue } }
     }
 }

@@ -9,14 +9,18 @@ import Logging
 /// One run of the server: opens the library, brings in the content, listens, and stops on a signal.
 struct ServerRun {
     private let settings: ServeSettings
+    private let reread: @Sendable () async throws -> ServeSettings
+    private let threshold: LogThreshold
     private let logger: Logger
 
-    init(_ settings: ServeSettings) {
+    /// - Parameter reread: reads the settings again, for a reload.
+    init(settings: ServeSettings, reread: @escaping @Sendable () async throws -> ServeSettings) {
         self.settings = settings
+        self.reread = reread
         let isJSON = settings.logFormat.isJSON
-        logger = Logger(label: "clinic") { [settings] _ in
-            LineLogHandler(level: settings.logLevel, isJSON: isJSON)
-        }
+        let threshold = LogThreshold(settings.logLevel)
+        self.threshold = threshold
+        logger = Logger(label: "clinic") { _ in LineLogHandler(threshold, isJSON: isJSON) }
     }
 
     func run() async throws {
@@ -27,7 +31,10 @@ struct ServerRun {
             ? Failure.naming { () throws(StoreError) in try DataDirectory.temporary() }
             : DataDirectory(path: settings.data)
         defer { if settings.memory { directory.remove() } }
-        let store = try Failure.naming { () throws(StoreError) in try Store(directory) }
+        let metrics = MetricsRegistry()
+        let store = try Failure.naming { () throws(StoreError) in
+            try Store(directory, metrics: metrics)
+        }
         defer { store.close() }
         logger.info(
             "the library is open",
@@ -38,53 +45,72 @@ struct ServerRun {
         // A store that has content is served at once, and its files are looked at meanwhile.
         if store.generation == 0 { try loader.loadFirst() } else { loader.load() }
 
-        let server = makeServer(store, status, resources)
-        let addresses: [BoundAddress]
+        let api = makeAPI(store, status, resources, metrics)
+        let engines = Engines(settings, api, logger)
+        metrics.add { engines.metrics.write(to: &$0) }
+        metrics.add(ProcessMetrics().write)
+        let addresses: (main: [BoundAddress], operations: [BoundAddress])
         do {
-            addresses = try server.start()
+            addresses = try engines.start()
         } catch {
             throw Failure(error.description)
         }
-        printBanner(addresses)
-        let signals = StopSignals { [logger] count in
-            status.update { $0.isDraining = true }
-            if count == 1 {
-                logger.notice("stopping: requests under way are finished first")
-                server.drain()
-            } else {
-                logger.notice("stopping at once")
-                server.cut()
-            }
+        printBanner(addresses.main, addresses.operations)
+        let reload = Reload(
+            settings, reread: reread, api: api, engines: engines, threshold: threshold,
+            logger: logger)
+        let stop = stopSequence(engines, status)
+        let signals = StopSignals {
+            stop.signalled(delay: reload.settings.drainDelay)
         } reload: {
             loader.load()
+            reload.run()
         }
-        await server.waitUntilStopped()
+        await engines.waitUntilStopped()
         signals.cancel()
         logger.notice("stopped")
     }
 
-    private func makeServer(
-        _ store: Store, _ status: LibraryStatus, _ resources: Resources
-    ) -> Server {
+    private func stopSequence(_ engines: Engines, _ status: LibraryStatus) -> StopSequence {
+        StopSequence(
+            .init(
+                failReadiness: {
+                    status.update { $0.isDraining = true }
+                    logger.notice("stopping: readiness fails from now on")
+                },
+                drain: {
+                    logger.notice("stopping: requests under way are finished first")
+                    engines.drain()
+                },
+                cut: {
+                    logger.notice("stopping at once")
+                    engines.cut()
+                }))
+    }
+
+    private func makeAPI(
+        _ store: Store, _ status: LibraryStatus, _ resources: Resources, _ metrics: MetricsRegistry
+    ) -> API {
         var configuration = API.Configuration(version: Clinic.version)
         configuration.cors = settings.cors
         configuration.cacheBytes = settings.cacheBytes
         configuration.gzipLevel = settings.gzipLevel
+        configuration.gzipMinimum = settings.gzipMinimum
         configuration.homePage = resources.homePage
         configuration.openAPI = resources.openAPI(logger)
-        let api = API(store: store, configuration: configuration, status: status, logger: logger)
-        var engine = ServerConfiguration(listen: settings.listen, loops: settings.loops)
-        if settings.accessLog {
-            engine.accessLog = .standardError(format: settings.logFormat.isJSON ? .json : .text)
-        }
-        return Server(configuration: engine, responder: api.responder, logger: logger)
+        configuration.metrics = metrics
+        configuration.separatesOperations = !settings.operationsListen.isEmpty
+        return API(store: store, configuration: configuration, status: status, logger: logger)
     }
 
-    /// The first line says where it listens and what to try.
-    private func printBanner(_ addresses: [BoundAddress]) {
-        let list = addresses.map(\.description).joined(separator: ", ")
+    /// The first line says where it listens and what to try, a second one where operations are.
+    private func printBanner(_ addresses: [BoundAddress], _ operations: [BoundAddress]) {
+        func list(_ addresses: [BoundAddress]) -> String {
+            addresses.map(\.description).joined(separator: ", ")
+        }
         let example = addresses.first.map(Self.example) ?? ""
-        print("clinic \(Clinic.version) listens on \(list); try: \(example)")
+        print("clinic \(Clinic.version) listens on \(list(addresses)); try: \(example)")
+        if !operations.isEmpty { print("probes and metrics are on \(list(operations))") }
         fflush(nil)
     }
 
