@@ -65,6 +65,7 @@ let package = Package(
             dependencies: [
                 "HTTP", "CLinux", "COpenSSL", "Gzip", httpTypes, logging, metrics,
             ],
+            exclude: ["THREAT-MODEL.md"],
             swiftSettings: settings),
 
         // Request to response, and the program.
