@@ -13,7 +13,8 @@ import Synchronization
 public final class API: Sendable {
     private let store: Store
     private let configuration: Configuration
-    private let health: HealthReport
+    private let status: LibraryStatus
+    private let startedAt: Date
     private let presentation: Mutex<Presentation>
     private let cache: ResponseCache
     private let flights = Flights<Flight, Result<CachedResponse, Problem>>()
@@ -75,8 +76,8 @@ public final class API: Sendable {
         self.store = store
         self.configuration = configuration
         self.logger = logger
-        health = HealthReport(
-            version: configuration.version, startedAt: configuration.now(), status: status)
+        self.status = status
+        startedAt = configuration.now()
         presentation = Mutex(
             Presentation(configuration, cors: configuration.cors, epoch: 0))
         cache = ResponseCache(capacity: configuration.cacheBytes)
@@ -111,6 +112,11 @@ public final class API: Sendable {
     }
 
     private var shown: Presentation { presentation.withLock { $0 } }
+
+    private var health: HealthReport {
+        HealthReport(
+            version: configuration.version, startedAt: startedAt, status: status, cors: shown.cors)
+    }
 
     private func respond(_ head: RequestHead, _ part: Part) -> Answer {
         let key = part == .operations ? nil : CacheKey(head)
@@ -328,7 +334,7 @@ extension API {
         } completion: { [self] result in
             var text = configuration.metrics.text()
             let library = LibraryMetrics(
-                version: configuration.version, cache: cache.usage, status: health.status.current,
+                version: configuration.version, cache: cache.usage, status: status.current,
                 generation: store.generation, waitingReads: store.waitingReads,
                 reading: try? result.get())
             library.write(to: &text)

@@ -1,7 +1,7 @@
 import COpenSSL
 
 /// SHA-256 (FIPS 180-4), by OpenSSL.
-public enum SHA256 {
+public enum SHA256: Sendable {
     /// Bytes of a digest.
     public static let size = 32
 

@@ -1,7 +1,7 @@
 internal import CZlib
 
 /// The gzip format (RFC 1952): bytes in, bytes out.
-public enum Gzip {
+public enum Gzip: Sendable {
     /// Compresses all at once.
     ///
     /// The result depends on nothing but `bytes` and `level`: no name, no time.
@@ -27,14 +27,4 @@ public enum Gzip {
         let expander = GzipExpander(limit: limit)
         return try expander.expand(bytes)
     }
-}
-
-/// Why bytes cannot be expanded.
-public enum GzipError: Error, Sendable, Hashable {
-    /// They are no gzip, or have been damaged.
-    case corrupt
-    /// They end before the last member does.
-    case truncated
-    /// The output would be longer than the limit.
-    case tooLarge
 }

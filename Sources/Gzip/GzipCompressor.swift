@@ -1,6 +1,6 @@
 internal import CZlib
 
-/// Compresses piece by piece. Not `Sendable`: it belongs to whoever makes the pieces.
+/// Compresses piece by piece.
 public final class GzipCompressor {
     // On the heap, because zlib keeps a pointer to it.
     private let stream: UnsafeMutablePointer<z_stream>
@@ -72,3 +72,7 @@ public final class GzipCompressor {
         }
     }
 }
+
+/// It belongs to whoever makes the pieces.
+@available(*, unavailable)
+extension GzipCompressor: Sendable {}

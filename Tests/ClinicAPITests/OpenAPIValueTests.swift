@@ -85,6 +85,34 @@ struct OpenAPIValueTests {
         #expect(try await library.get(third).status == 200)
     }
 
+    @Test(
+        "a list says the language it is in, not one that nothing is in",
+        arguments: [
+            ("lang=fr", "en"), ("lang=es", "es"), ("lang=es-MX", "es"), ("lang=en-GB", "en"),
+        ])
+    func listLanguage(query: String, language: String) async throws {
+        let library = try Library()
+        let json = #"{"name":"Ciática","summary":"S","overview":["O"]}"#
+        try library.publish(.condition, "sciatica", json, language: "es")
+        for path in ["/v1", "/v1/conditions", "/v1/tags"] {
+            let response = try await library.get("\(path)?\(query)")
+            #expect(response.fieldValue("Content-Language") == language, "\(path)")
+        }
+        let list = try await library.json("/v1/conditions?\(query)")
+        #expect(list.list("/items").contains { $0.text("/language") == language })
+        #expect(list.list("/items").count == 4)
+    }
+
+    @Test(
+        "a server that lets no web page read says so everywhere",
+        arguments: ["/v1", "/livez", "/readyz", "/health", "/version", "/nope"])
+    func noPage(path: String) async throws {
+        let library = try Library { $0.cors = CORS(allowedOrigin: nil) }
+        let response = try await library.get(path)
+        #expect(response.fieldValue("Access-Control-Allow-Origin") == nil)
+        #expect(response.fieldValue("Access-Control-Expose-Headers") == nil)
+    }
+
     @Test("the site's data, which have no address, give none in the export")
     func exportedAddresses() throws {
         let library = try Library()

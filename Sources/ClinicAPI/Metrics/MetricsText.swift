@@ -1,6 +1,6 @@
 /// Metrics in Prometheus' text format, version 0.0.4
 /// (https://prometheus.io/docs/instrumenting/exposition_formats/).
-public struct MetricsText {
+public struct MetricsText: Sendable {
     /// What a family of samples is.
     public enum Kind: String, Sendable {
         case counter, gauge, histogram, summary

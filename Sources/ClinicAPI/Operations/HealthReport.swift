@@ -9,6 +9,7 @@ struct HealthReport: Sendable {
     let version: String
     let startedAt: Date
     let status: LibraryStatus
+    let cors: CORS
 
     /// The media type of the health document (draft-inadarei-api-health-check).
     static let mediaType = "application/health+json"
@@ -30,7 +31,7 @@ struct HealthReport: Sendable {
             lines = checks.filter { !$0.passes }.map { "- \($0.name)" }
         }
         lines.append(passes ? "ok" : "not ok")
-        var fields = Self.fields("text/plain; charset=utf-8")
+        var fields = self.fields("text/plain; charset=utf-8")
         if !passes { fields[.retryAfter] = "1" }
         return Response(
             status: passes ? 200 : 503, fields: fields,
@@ -104,7 +105,7 @@ struct HealthReport: Sendable {
         members.append("uptime", .array([.object(uptime)]))
         object.append("checks", .object(members))
         return Response(
-            status: fails ? 503 : 200, fields: Self.fields(Self.mediaType),
+            status: fails ? 503 : 200, fields: fields(Self.mediaType),
             body: .bytes(JSONWriter.bytes(.object(object), pretty: true)),
             route: Route.health.label)
     }
@@ -116,16 +117,16 @@ struct HealthReport: Sendable {
             "sqlite": .string(Store.databaseVersion),
         ]
         return Response(
-            status: 200, fields: Self.fields("application/json"),
+            status: 200, fields: fields("application/json"),
             body: .bytes(JSONWriter.bytes(.object(object), pretty: true)),
             route: Route.version.label)
     }
 
-    private static func fields(_ mediaType: String) -> HTTPFields {
+    private func fields(_ mediaType: String) -> HTTPFields {
         var fields = HTTPFields()
         fields[.contentType] = mediaType
         fields[.cacheControl] = "no-store"
-        CORS.any.append(to: &fields)
+        cors.append(to: &fields)
         return fields
     }
 }

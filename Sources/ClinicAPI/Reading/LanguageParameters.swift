@@ -21,12 +21,18 @@ struct LanguageParameters {
     }
 
     /// The language of a list: `lang` first, else `Accept-Language` out of the library's languages,
-    /// else the site's own; and the language that stands in, if any may.
+    /// else the site's own; and the language that stands in, if any may. Where one may, a language
+    /// that nothing is in gives way to the one that all is then answered in.
     func choose(
         for request: ReadRequest, _ site: Site, in view: LibraryView
     ) throws -> (language: LanguageTag, fallback: LanguageTag?) {
-        let language =
-            try asked ?? request.preferredLanguage(of: view.languages()) ?? site.defaultLanguage
+        let offered = try view.languages()
+        var language =
+            asked ?? request.preferredLanguage(of: offered) ?? site.defaultLanguage
+        if fallsBack, !offered.contains(language) {
+            let near = offered.first { $0.primary == language.primary }
+            language = near ?? site.defaultLanguage
+        }
         return (language, fallsBack ? site.defaultLanguage : nil)
     }
 

@@ -259,3 +259,7 @@ public struct JSONParser {
         return number
     }
 }
+
+/// It borrows the text that it reads.
+@available(*, unavailable)
+extension JSONParser: Sendable {}

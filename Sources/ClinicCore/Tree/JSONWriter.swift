@@ -1,6 +1,6 @@
 /// Writes a `Value` as JSON (RFC 8259) in UTF-8, members in their order, so that equal values give
 /// equal bytes: what is stored, hashed and served.
-public struct JSONWriter {
+public struct JSONWriter: Sendable {
     /// What was written so far.
     public private(set) var bytes: [UInt8] = []
     private let pretty: Bool

@@ -208,3 +208,11 @@ extension String {
         return String(self[first...last])
     }
 }
+
+/// It collects within one reading.
+@available(*, unavailable)
+extension ObjectReader.Report: Sendable {}
+
+/// It shares its report with the readers of the parts.
+@available(*, unavailable)
+extension ObjectReader: Sendable {}

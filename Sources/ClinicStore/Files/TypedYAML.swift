@@ -2,7 +2,7 @@ public import ClinicCore
 
 /// Reads YAML whose scalars without quotes have types, as in the JSON that it stands for: the core
 /// schema of YAML 1.2 (§10.3.2). Content files are read otherwise, see `YAMLFile`.
-public enum TypedYAML {
+public enum TypedYAML: Sendable {
     /// The document in the bytes of a file, or what is wrong with them and on which line.
     public static func value(_ bytes: [UInt8]) throws(Failure) -> Value {
         do throws(YAMLFile.Failure) {

@@ -189,3 +189,7 @@ extension Site {
         return site
     }()
 }
+
+/// It is good for the duration of one read, on its queue.
+@available(*, unavailable)
+extension LibraryView: Sendable {}

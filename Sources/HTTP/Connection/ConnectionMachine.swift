@@ -61,23 +61,6 @@ package struct ConnectionMachine {
     }
 }
 
-/// What the machine remembers of the request it is at.
-struct RequestFacts {
-    var isHead = false
-    var minorVersion = 1
-    var keepsAlive = true
-    /// The body is still to be read, and what it would take to do so.
-    var unreadBody: RequestBody = .none
-    var awaitsContinue = false
-}
-
-/// What follows a streamed response.
-struct AfterStream {
-    var keeps = false
-    var lingers = false
-    var discards: BodyReader?
-}
-
 extension ConnectionMachine {
     /// What to do about a request that is answered later.
     package enum LaterStep {

@@ -37,3 +37,10 @@ public struct FieldLines: Sequence, IteratorProtocol {
         return nil
     }
 }
+
+/// They borrow what their head borrows.
+@available(*, unavailable)
+extension FieldSequence: Sendable {}
+
+@available(*, unavailable)
+extension FieldLines: Sendable {}

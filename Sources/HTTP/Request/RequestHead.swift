@@ -151,3 +151,7 @@ extension RequestHead {
             start: base + Int(slot.valueStart), count: Int(slot.valueLength))
     }
 }
+
+/// It borrows the receive buffer, so it stays on the event loop.
+@available(*, unavailable)
+extension RequestHead: Sendable {}

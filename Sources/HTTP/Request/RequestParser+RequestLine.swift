@@ -1,10 +1,3 @@
-/// The form a request target came in (RFC 9112 §3.2).
-enum TargetForm {
-    case origin
-    case absolute
-    case asterisk
-}
-
 extension RequestParser {
     /// Reads `method SP request-target SP HTTP-version CR LF` (RFC 9112 §3).
     /// Nil where more bytes are needed.

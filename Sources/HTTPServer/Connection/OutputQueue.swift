@@ -2,16 +2,6 @@ internal import CLinux
 internal import Glibc
 internal import HTTP
 
-/// What came of a write.
-enum WriteOutcome {
-    /// Everything has gone.
-    case drained
-    /// The peer takes no more for now.
-    case blocked
-    /// The connection is broken.
-    case failed
-}
-
 /// Output that waits for a slow peer, in order. Empty, it takes no memory.
 struct OutputQueue {
     private enum Item {

@@ -3,15 +3,6 @@ internal import Glibc
 internal import HTTP
 internal import Logging
 
-/// Whether a loop accepts connections.
-enum Acceptance {
-    case open
-    /// The system has no descriptor or memory for more; tried again then.
-    case pausedUntil(Int64)
-    /// There are as many connections as may be, and none is idle; goes on when one closes.
-    case full
-}
-
 /// How connections come in.
 extension EventLoop {
     /// Connections accepted in one turn from one listener, so that those there are get their turn.
@@ -54,6 +45,7 @@ extension EventLoop {
         let flags = Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
         let descriptor = address.withMutablePointer { accept4(listener, $0, $1, flags) }
         guard descriptor >= 0 else { return handleAcceptError(errno) }
+        hasToldExhaustion = false
         let connection = connections.insert { id in
             Connection(
                 descriptor: descriptor, id: id, peer: address.peer,
@@ -73,7 +65,8 @@ extension EventLoop {
     private func handleAcceptError(_ code: Int32) -> Bool {
         switch code {
         case EMFILE, ENFILE, ENOBUFS, ENOMEM:
-            if case .open = acceptance {
+            if !hasToldExhaustion {
+                hasToldExhaustion = true
                 setup.logger.warning(
                     "accepting pauses: the system has no descriptor or memory for more",
                     metadata: [

@@ -34,6 +34,8 @@ final class EventLoop {
     /// Connections in the order in which they were last known not to be idle.
     var idleOrder = IdleOrder()
     var acceptance = Acceptance.open
+    /// Whether it has been logged that the system has nothing left, since it last had something.
+    var hasToldExhaustion = false
     var listeners: [Int32]
     var isDraining = false
     var stopAt = Int64.max
@@ -107,7 +109,8 @@ final class EventLoop {
             handle(event.events, on: connection)
         } else if id == .wake {
             for job in setup.handle.takeJobs() { perform(job) }
-        } else {
+        } else if Int(id.slot) < listeners.count {
+            // The listeners may have been closed by an event before this one.
             acceptConnections(from: listeners[Int(id.slot)])
         }
     }

@@ -2,7 +2,6 @@ import ClinicCore
 import Foundation
 import Glibc
 import Logging
-import Synchronization
 
 /// How log lines look.
 enum LogFormat: String {
@@ -78,19 +77,5 @@ struct LineLogHandler: LogHandler {
             if count < 0, errno != EINTR { return }
             rest = rest.dropFirst(max(count, 0))
         }
-    }
-}
-
-/// The level of all loggers, which can change while they are in use.
-final class LogThreshold: Sendable {
-    private let state: Mutex<Logger.Level>
-
-    init(_ level: Logger.Level) {
-        state = Mutex(level)
-    }
-
-    var level: Logger.Level {
-        get { state.withLock { $0 } }
-        set { state.withLock { $0 = newValue } }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import NIOCore
 import NIOPosix
 
 /// Answers clinic's article as Hummingbird does it best: bodies ready in memory, one event loop, which

@@ -1,27 +1,3 @@
-/// What is known of the current representation of a resource (RFC 9110 §8.8).
-public struct Validators: Sendable, Hashable {
-    /// Its entity tag.
-    public var entityTag: EntityTag?
-    /// When it last changed.
-    public var lastModified: HTTPDate?
-
-    /// Joins the two.
-    public init(entityTag: EntityTag?, lastModified: HTTPDate?) {
-        self.entityTag = entityTag
-        self.lastModified = lastModified
-    }
-}
-
-/// What the conditions of a request come to.
-public enum PreconditionOutcome: Sendable, Hashable {
-    /// Do what the method says.
-    case proceed
-    /// 304: the client has the current representation.
-    case notModified
-    /// 412: the resource is not in the state that the client expects.
-    case failed
-}
-
 extension RequestHead {
     /// Whether the request carries any condition.
     public var isConditional: Bool {

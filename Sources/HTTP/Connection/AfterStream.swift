@@ -1,0 +1,6 @@
+/// What follows a streamed response.
+struct AfterStream {
+    var keeps = false
+    var lingers = false
+    var discards: BodyReader?
+}
