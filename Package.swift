@@ -65,6 +65,7 @@ let package = Package(
             dependencies: [
                 "HTTP", "CLinux", "COpenSSL", "Gzip", httpTypes, logging, metrics,
             ],
+            exclude: ["THREAT-MODEL.md"],
             swiftSettings: settings),
 
         // Request to response, and the program.
@@ -102,6 +103,7 @@ let package = Package(
             name: "ClinicAPITests",
             dependencies: [
                 "ClinicAPI", "ClinicCore", "ClinicStore", "Gzip", "HTTP", httpTypes, logging,
+                metrics,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -4,6 +4,7 @@ public import Foundation
 public import HTTP
 import HTTPTypes
 public import Logging
+import Synchronization
 
 /// The HTTP interface to a library: requests in, responses out. It sees no socket.
 ///
@@ -12,12 +13,10 @@ public import Logging
 public final class API: Sendable {
     private let store: Store
     private let configuration: Configuration
-    private let health: HealthReport
-    private let maker: ResponseMaker
+    private let status: LibraryStatus
+    private let startedAt: Date
+    private let presentation: Mutex<Presentation>
     private let cache: ResponseCache
-    private let editors: EditingAPI
-    private let homePage: StaticDocument?
-    private let openAPI: StaticDocument?
     private let flights = Flights<Flight, Result<CachedResponse, Problem>>()
     private let logger: Logger
 
@@ -37,6 +36,10 @@ public final class API: Sendable {
         public var homePage: [UInt8]?
         /// What `/openapi.json` answers, JSON; nil for none.
         public var openAPI: [UInt8]?
+        /// What `/metrics` answers, beside what the library itself tells.
+        public var metrics = MetricsRegistry()
+        /// Whether probes, health, version and metrics are answered by `operationsResponder` only.
+        public var separatesOperations = false
         /// The time, for tests.
         public var now: @Sendable () -> Date = { Date() }
 
@@ -50,6 +53,20 @@ public final class API: Sendable {
     private struct Flight: Hashable, Sendable {
         let key: CacheKey.Copy
         let generation: Int64
+        let epoch: Int
+    }
+
+    /// What is served in one place.
+    private enum Part {
+        case everything, library, operations, local
+
+        func has(_ route: Route) -> Bool {
+            switch self {
+            case .everything, .local: true
+            case .library: !route.isOperations
+            case .operations: route.isOperations
+            }
+        }
     }
 
     /// Serves that store.
@@ -59,43 +76,58 @@ public final class API: Sendable {
         self.store = store
         self.configuration = configuration
         self.logger = logger
-        health = HealthReport(
-            version: configuration.version, startedAt: configuration.now(), status: status,
-            cors: configuration.cors)
-        maker = ResponseMaker(
-            cors: configuration.cors, gzipLevel: configuration.gzipLevel,
-            gzipMinimum: configuration.gzipMinimum)
-        editors = EditingAPI(store: store, cors: configuration.cors, logger: logger)
+        self.status = status
+        startedAt = configuration.now()
+        presentation = Mutex(
+            Presentation(configuration, cors: configuration.cors, epoch: 0))
         cache = ResponseCache(capacity: configuration.cacheBytes)
-        homePage = configuration.homePage.map { [maker] page in
-            StaticDocument(
-                page, mediaType: "text/html; charset=utf-8", isNegotiated: false,
-                fields: [.contentSecurityPolicy: Self.pagePolicy], route: .home, maker: maker)
-        }
-        openAPI = configuration.openAPI.map { [maker] document in
-            StaticDocument(
-                document, mediaType: Self.json, isNegotiated: true, route: .openAPI, maker: maker)
-        }
     }
 
     /// What the engine calls.
-    public var responder: Responder { responder(isLocal: false) }
+    public var responder: Responder {
+        responder(for: configuration.separatesOperations ? .library : .everything)
+    }
+
+    /// What the engine calls where probes, health, version and metrics have a place of their own.
+    public var operationsResponder: Responder { responder(for: .operations) }
 
     /// What the engine calls for the socket in the data directory: whoever can open it is an
     /// administrator and needs no token.
-    public var localResponder: Responder { responder(isLocal: true) }
+    public var localResponder: Responder { responder(for: .local) }
 
-    private func responder(isLocal: Bool) -> Responder {
+    /// The paths of the probes, which no limit on clients may stop.
+    public static var probePaths: [String] { Probe.allCases.map { "/\($0.rawValue)" } }
+
+    private func responder(for part: Part) -> Responder {
         Responder { [self] head in
-            respond(head, isLocal: isLocal)
-        } refuse: { [configuration] refusal in
-            Problem(refusal).response(
-                instance: nil, route: "refused", cors: configuration.cors)
+            respond(head, part)
+        } refuse: { [self] refusal in
+            Problem(refusal).response(instance: nil, route: "refused", cors: shown.cors)
         }
     }
 
-    private func respond(_ head: RequestHead, isLocal: Bool) -> Answer {
-        let key = CacheKey(head)
+    /// Goes on with other web pages that may read. Answers made before are forgotten.
+    public func adopt(_ cors: CORS) {
+        let epoch = presentation.withLock { presentation in
+            presentation = Presentation(configuration, cors: cors, epoch: presentation.epoch + 1)
+            return presentation.epoch
+        }
+        cache.clear(epoch: epoch)
+    }
+
+    private var shown: Presentation { presentation.withLock { $0 } }
+
+    private var editors: EditingAPI {
+        EditingAPI(store: store, cors: shown.cors, logger: logger)
+    }
+
+    private var health: HealthReport {
+        HealthReport(
+            version: configuration.version, startedAt: startedAt, status: status, cors: shown.cors)
+    }
+
+    private func respond(_ head: RequestHead, _ part: Part) -> Answer {
+        let key = part == .operations ? nil : CacheKey(head)
         let generation = store.generation
         let hash = key?.hash ?? 0
         if let key,
@@ -105,11 +137,11 @@ public final class API: Sendable {
             return .ready(response)
         }
         let path = head.pathText
-        guard let route = Route(path: path) else {
+        guard let route = Route(path: path), part.has(route) else {
             if path == "*", head.method == .options { return .ready(options(.index, head)) }
             return .ready(answer(.notFound, path, route: "unknown"))
         }
-        if isEditorial(route, head) { return editing(route, head, isLocal: isLocal) }
+        if isEditorial(route, head) { return editing(route, head, isLocal: part == .local) }
         switch head.method {
         case .get, .head: break
         case .options: return .ready(options(route, head))
@@ -171,7 +203,8 @@ public final class API: Sendable {
         case .probe(let probe): return self.probe(probe, head)
         case .health: return .later(bodyLimit: 0) { [self] _, reply in healthDocument(reply) }
         case .version: return .ready(health.versionDocument())
-        case .home: return .ready(try homePage.orNotFound().answer(to: head))
+        case .metrics: return .later(bodyLimit: 0) { [self] _, reply in metricsDocument(reply) }
+        case .home: return .ready(try shown.homePage.orNotFound().answer(to: head))
         case .openAPI: return .ready(try description(head))
         case .export: return try export(head)
         case .changes:
@@ -183,19 +216,23 @@ public final class API: Sendable {
         let request = try ReadRequest(head, route: route, now: configuration.now())
         let reading = try Reading(request)
         let coding = head.preferredCoding
+        let shown = shown
         return .later(bodyLimit: 0) { [self] _, reply in
             let waiter: @Sendable (Result<CachedResponse, Problem>) -> Void = { [self] result in
                 reply.send(finish(result, request))
             }
             guard let key else {
-                render(reading, request, coding, waiter)
+                render(reading, request, coding, shown.maker, waiter)
                 return
             }
-            let flight = Flight(key: key, generation: generation)
+            cache.noteMiss()
+            let flight = Flight(key: key, generation: generation, epoch: shown.epoch)
             guard flights.join(flight, waiter) else { return }
-            render(reading, request, coding) { [self] result in
+            render(reading, request, coding, shown.maker) { [self] result in
                 if case .success(let made) = result {
-                    cache.insert(made, for: key, hash: hash, current: store.generation)
+                    cache.insert(
+                        made, for: key, hash: hash, current: store.generation,
+                        epoch: shown.epoch)
                 }
                 flights.land(flight, result)
             }
@@ -205,9 +242,10 @@ public final class API: Sendable {
     /// Reads from the store and makes the bytes, on one of its queues.
     private func render(
         _ reading: Reading, _ request: ReadRequest, _ coding: ContentCoding,
+        _ maker: ResponseMaker,
         _ completion: @escaping @Sendable (Result<CachedResponse, Problem>) -> Void
     ) {
-        store.read { [maker] view -> Result<CachedResponse, Problem> in
+        store.read { view -> Result<CachedResponse, Problem> in
             do {
                 let context = try ReadContext(view, now: request.now)
                 let representation = try reading.representation(context)
@@ -249,17 +287,13 @@ public final class API: Sendable {
     }
 
     private func answer(_ problem: Problem, _ path: String, route: String) -> Response {
-        problem.response(instance: path, route: route, cors: configuration.cors)
+        problem.response(instance: path, route: route, cors: shown.cors)
     }
 }
 
 /// Answers that are not documents of the library.
 extension API {
     private static let json = "application/json"
-
-    /// A page loads nothing, runs nothing and sends nothing.
-    private static let pagePolicy =
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
     /// Throws 406 where `Accept` admits none of the types.
     private func negotiate(_ head: RequestHead, _ types: [String]) throws(Problem) {
@@ -273,15 +307,15 @@ extension API {
     private func options(_ route: Route, _ head: RequestHead) -> Response {
         var fields = HTTPFields()
         fields[.allow] = route.allowed
-        configuration.cors.append(to: &fields)
+        shown.cors.append(to: &fields)
         if head.field("access-control-request-method") != nil {
-            configuration.cors.appendPreflight(to: &fields, methods: route.allowed)
+            shown.cors.appendPreflight(to: &fields, methods: route.allowed)
         }
         return Response(status: 204, fields: fields, body: .none, route: route.label)
     }
 
     private func description(_ head: RequestHead) throws(Problem) -> Response {
-        let document = try openAPI.orNotFound()
+        let document = try shown.openAPI.orNotFound()
         try negotiate(head, [Self.json])
         var reader = ParameterReader(try QueryParameters(head.queryText))
         try reader.finish()
@@ -295,13 +329,16 @@ extension API {
         var fields = HTTPFields()
         fields[.contentType] = LibraryExport.mediaType
         fields[.cacheControl] = "no-cache"
-        fields[.vary] = "Accept"
-        configuration.cors.append(to: &fields)
-        let export = LibraryExport(now: configuration.now())
+        fields[.vary] = "Accept, Accept-Encoding"
+        shown.cors.append(to: &fields)
+        var producer = LibraryExport(now: configuration.now()).producer(from: store)
+        if head.preferredCoding == .gzip {
+            fields[.contentEncoding] = "gzip"
+            producer = producer.gzipped(level: configuration.gzipLevel)
+        }
         return .ready(
             Response(
-                status: 200, fields: fields, body: .stream(export.producer(from: store)),
-                route: Route.export.label))
+                status: 200, fields: fields, body: .stream(producer), route: Route.export.label))
     }
 
     /// The feed as an event stream, or held until something changes; nil where it is answered as any
@@ -318,7 +355,7 @@ extension API {
             var fields: HTTPFields = [
                 .contentType: ChangeStream.mediaType, .cacheControl: "no-store", .vary: "Accept",
             ]
-            configuration.cors.append(to: &fields)
+            shown.cors.append(to: &fields)
             let stream = ChangeStream(store: store, since: since)
             return .ready(
                 Response(
@@ -330,7 +367,9 @@ extension API {
         let held = Reading(isPretty: isPretty, representation: reading.representation)
         return .later(bodyLimit: 0) { [self] _, reply in
             store.whenChanged(past: reading.since, within: wait) { [self] in
-                render(held, request, .identity) { [self] in reply.send(finish($0, request)) }
+                render(held, request, .identity, shown.maker) { [self] in
+                    reply.send(finish($0, request))
+                }
             }
         }
     }
@@ -367,6 +406,23 @@ extension API {
                     name: "store", passes: false, output: error.publicReason)
                 reply.send(health.document(health.readyChecks + [store], now: now))
             }
+        }
+    }
+}
+
+extension API {
+    private func metricsDocument(_ reply: Reply) {
+        let now = configuration.now()
+        store.read { view in
+            try LibraryMetrics.read(view, now: now)
+        } completion: { [self] result in
+            var text = configuration.metrics.text()
+            let library = LibraryMetrics(
+                version: configuration.version, cache: cache.usage, status: status.current,
+                generation: store.generation, waitingReads: store.waitingReads,
+                reading: try? result.get())
+            library.write(to: &text)
+            reply.send(LibraryMetrics.response(text))
         }
     }
 }

@@ -28,7 +28,8 @@ public struct CORS: Sendable {
         fields[.accessControlMaxAge] = "86400"
     }
 
-    private static let exposed = "ETag, Last-Modified, Link, Retry-After, X-Request-Id"
+    private static let exposed =
+        "ETag, Last-Modified, Link, RateLimit, RateLimit-Policy, Retry-After, Traceparent, X-Request-Id"
     private static let allowed =
         "Accept, Accept-Language, Content-Type, If-Match, If-None-Match, If-Modified-Since, "
         + "X-Request-Id, Traceparent"

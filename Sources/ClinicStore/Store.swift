@@ -1,6 +1,7 @@
 import Dispatch
 public import Foundation
 import GRDB
+public import Metrics
 import Synchronization
 
 /// A library on disk: one writer, N readers, each a connection of its own to the same SQLite file.
@@ -18,6 +19,7 @@ public final class Store: Sendable {
     private let writer: DatabaseQueue
     private let readers: [Reader]
     private let limits: Limits
+    private let metrics: StoreMetrics
     private let turn = Atomic<Int>(0)
     private let waiting = Atomic<Int>(0)
     private let current: GenerationCounter
@@ -40,9 +42,13 @@ public final class Store: Sendable {
     }
 
     /// Opens the library of that directory, or makes an empty one where there is none.
-    public init(_ directory: DataDirectory, limits: Limits = Limits()) throws(StoreError) {
+    public init(
+        _ directory: DataDirectory, limits: Limits = Limits(),
+        metrics: any MetricsFactory = MetricsSystem.factory
+    ) throws(StoreError) {
         self.directory = directory
         self.limits = limits
+        self.metrics = StoreMetrics(metrics)
         lock = try directory.lock()
         let isNew = try directory.checkDatabase(lock: lock)
         let file = directory.database
@@ -65,13 +71,16 @@ public final class Store: Sendable {
     /// Number of the last public change: what was read under one generation holds until the next.
     public var generation: Int64 { current.value }
 
+    /// Reads begun and not done.
+    public var waitingReads: Int { waiting.load(ordering: .relaxed) }
+
     /// SQLite's version, for the log.
-    public static var databaseVersion: String {
+    public static let databaseVersion: String = {
         let version = try? DatabaseQueue().read {
             try String.fetchOne($0, sql: "SELECT sqlite_version()")
         }
         return version ?? "unknown"
-    }
+    }()
 
     /// Reads on one of the readers' queues, in one transaction, and hands over the result there.
     /// Never blocks the caller. The view is valid during `body` only.
@@ -81,15 +90,23 @@ public final class Store: Sendable {
     ) {
         guard waiting.add(1, ordering: .relaxed).newValue <= limits.waitingReads else {
             waiting.subtract(1, ordering: .relaxed)
+            metrics.noteFailure(.overloaded)
             completion(.failure(.overloaded))
             return
         }
         let turn = turn.wrappingAdd(1, ordering: .relaxed).newValue
         let reader = readers[Int(UInt(bitPattern: turn) % UInt(readers.count))]
         let file = directory.database
+        let start = DispatchTime.now()
         reader.read(limit: limits.readTime, body) { [self] result in
             waiting.subtract(1, ordering: .relaxed)
-            completion(result.mapError { StoreError($0, file: file) })
+            metrics.noteRead(since: start)
+            completion(
+                result.mapError { error in
+                    let error = StoreError(error, file: file)
+                    metrics.noteFailure(error)
+                    return error
+                })
         }
     }
 

@@ -14,6 +14,7 @@ public final class Server: Sendable {
         var running = 0
         var hasStarted = false
         var socketPaths: [String] = []
+        var settings: LoopSettings
         var waiters: [CheckedContinuation<Void, Never>] = []
     }
 
@@ -22,7 +23,7 @@ public final class Server: Sendable {
     private let logger: Logger
     private let accessLog: AccessLogWriter?
     private let loopCounters: [LoopCounters]
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     /// Prepares a server; nothing is opened yet.
     public init(configuration: ServerConfiguration, responder: Responder, logger: Logger) {
@@ -32,6 +33,7 @@ public final class Server: Sendable {
         self.logger = logger
         accessLog = configuration.accessLog.map(AccessLogWriter.init)
         loopCounters = (0..<configuration.loops).map { _ in LoopCounters() }
+        state = Mutex(State(settings: LoopSettings(configuration.live)))
     }
 
     /// Opens the listeners and starts the loops. Call it once. It may wait for a name to be
@@ -59,11 +61,12 @@ public final class Server: Sendable {
         }
         let bound = opener.bound
         let started = handles
-        state.withLock { state in
+        let settings = state.withLock { state in
             state.hasStarted = true
             state.loops = started
             state.running = started.count
             for case .unix(let path) in bound { state.socketPaths.append(path) }
+            return state.settings
         }
         let limit = connectionLimit()
         for (index, handle) in handles.enumerated() {
@@ -73,7 +76,8 @@ public final class Server: Sendable {
                     responder: responder, limits: configuration.limits,
                     deadlines: DeadlineTable(configuration.deadlines),
                     connectionLimit: max(limit / handles.count, 1),
-                    counters: loopCounters[index], accessLog: accessLog, logger: logger),
+                    settings: settings, counters: loopCounters[index], accessLog: accessLog,
+                    logger: logger),
                 index: index)
         }
         return bound
@@ -89,6 +93,14 @@ public final class Server: Sendable {
     /// Closes everything at once.
     public func cut() {
         for loop in state.withLock({ $0.loops }) { loop.enqueue(.cut) }
+    }
+
+    /// Goes on with other settings. Where the rate limit is the same, so are the clients' buckets.
+    public func adopt(_ live: LiveSettings) {
+        state.withLock { state in
+            state.settings = LoopSettings(live, keeping: state.settings)
+            for loop in state.loops { loop.enqueue(.adopt(state.settings)) }
+        }
     }
 
     /// Returns when all loops have ended and their access lines are written, after `drain()` or
@@ -109,6 +121,14 @@ public final class Server: Sendable {
         var sum = ServerCounters()
         for counters in loopCounters { counters.add(to: &sum) }
         sum.droppedAccessLines = accessLog?.dropped ?? 0
+        return sum
+    }
+
+    /// Everything that the server measures.
+    public var metrics: ServerMetrics {
+        var sum = ServerMetrics()
+        for counters in loopCounters { counters.add(to: &sum) }
+        sum.counters.droppedAccessLines = accessLog?.dropped ?? 0
         return sum
     }
 

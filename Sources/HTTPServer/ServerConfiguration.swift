@@ -12,6 +12,8 @@ public struct ServerConfiguration: Sendable {
     public var deadlines = Deadlines()
     /// Where access lines go; nil for none.
     public var accessLog: AccessLog?
+    /// What can be changed later by `Server.adopt`.
+    public var live = LiveSettings()
 
     /// A server with the default limits, without access log.
     public init(listen: [ListenAddress], loops: Int = 1) {

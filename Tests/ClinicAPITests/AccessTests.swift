@@ -180,9 +180,11 @@ struct AccessTests {
         ]
         let body = Array(#"{"summary":"Local"}"#.utf8)
         let response = try await library.send(
-            "PATCH /v1/symptoms/backache", fields, body: body, isLocal: true)
+            "PATCH /v1/symptoms/backache", fields, body: body, to: library.api.localResponder)
         #expect(response.status == 200)
-        #expect(try await library.send("GET /v1/tokens", [], isLocal: true).status == 200)
+        #expect(
+            try await library.send("GET /v1/tokens", [], to: library.api.localResponder).status
+                == 200)
         let audit = try library.store.read { try $0.audit(before: .max, limit: 1) }
         #expect(audit.first?.entry.actor == "command line")
     }

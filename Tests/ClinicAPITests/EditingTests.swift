@@ -307,13 +307,13 @@ struct EditingTests {
         let at = Date().addingTimeInterval(0.5)
         let scheduled = try await editor.json(
             "POST /v1/symptoms/x/publish",
-            #"{"at":"\#(Self.exact(at))","until":"\#(Self.exact(at.addingTimeInterval(1)))"}"#,
+            #"{"at":"\#(Self.exact(at))","until":"\#(Self.exact(at.addingTimeInterval(6)))"}"#,
             "If-Match: \"1\"")
         #expect(scheduled.text("/state") == "scheduled")
         #expect(try await library.get("/v1/symptoms/x").status == 404)
         library.store.startSchedule { key, failure in Issue.record("\(key): \(failure)") }
         func waitFor(_ status: Int) async throws {
-            for _ in 0..<400 {
+            for _ in 0..<1500 {
                 if try await library.get("/v1/symptoms/x").status == status { return }
                 try await Task.sleep(for: .milliseconds(10))
             }

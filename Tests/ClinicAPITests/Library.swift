@@ -19,12 +19,16 @@ final class Library: Sendable {
     static let start = Date(timeIntervalSince1970: 1_795_341_600)
 
     /// A library with the package's own starter content, or an empty one.
-    init(content: Bool = true, change: (inout API.Configuration) -> Void = { _ in }) throws {
+    init(
+        content: Bool = true, metrics: MetricsRegistry = MetricsRegistry(),
+        change: (inout API.Configuration) -> Void = { _ in }
+    ) throws {
         folder = try DataDirectory.temporary()
-        store = try Store(folder)
+        store = try Store(folder, metrics: metrics)
         let clock = Clock()
         self.clock = clock
         var configuration = API.Configuration(version: "1.2.3")
+        configuration.metrics = metrics
         configuration.now = { clock.now.withLock { $0 } }
         change(&configuration)
         api = API(
@@ -77,14 +81,14 @@ final class Library: Sendable {
 
     /// The response to a request line without its version, and field lines.
     func send(
-        _ line: String, _ fields: [String] = [], body: [UInt8] = [], isLocal: Bool = false
+        _ line: String, _ fields: [String] = [], body: [UInt8] = [], to responder: Responder? = nil
     ) async throws -> Response {
         let lines = ["\(line) HTTP/1.1", "Host: test"] + fields + ["", ""]
         let now = clock.now.withLock {
             HTTPDate(secondsSinceEpoch: Int64($0.timeIntervalSince1970))
         }
         let answer = try RequestHead.withParsed(lines.joined(separator: "\r\n"), now: now) {
-            (isLocal ? api.localResponder : api.responder).respond($0)
+            (responder ?? api.responder).respond($0)
         }
         switch answer {
         case .ready(let response): return response

@@ -102,7 +102,8 @@ struct OpenAPIRouteTests {
         case .probe(let probe):
             return element(after: probe, of: Probe.allCases).map(Route.probe) ?? .health
         case .health: return .version
-        case .version: return nil
+        case .version: return .metrics
+        case .metrics: return nil
         }
     }
 

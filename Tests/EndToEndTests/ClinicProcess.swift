@@ -36,12 +36,16 @@ final class ClinicProcess: Sendable {
 
     private final class Gathered: Sendable {
         let text = Mutex("")
+        let isComplete = Mutex(false)
         let pipe = Pipe()
 
         init() {
             pipe.fileHandleForReading.readabilityHandler = { [self] handle in
                 let data = handle.availableData
-                if data.isEmpty { handle.readabilityHandler = nil }
+                if data.isEmpty {
+                    handle.readabilityHandler = nil
+                    isComplete.withLock { $0 = true }
+                }
                 text.withLock { $0 += String(decoding: data, as: UTF8.self) }
             }
         }
@@ -96,7 +100,11 @@ final class ClinicProcess: Sendable {
             try await Task.sleep(for: .milliseconds(5))
         }
         // What the pipes still hold is read.
-        try await Task.sleep(for: .milliseconds(50))
+        for pipe in [output, errors] {
+            while !pipe.isComplete.withLock({ $0 }), ContinuousClock.now < deadline {
+                try await Task.sleep(for: .milliseconds(5))
+            }
+        }
         let status = process.terminationStatus
         return process.terminationReason == .uncaughtSignal ? 128 + status : status
     }

@@ -44,6 +44,13 @@ struct CommandLineTests {
             (["--listen", "nonsense"], [:], "nonsense"),
             (["--listen", "127.0.0.1:99999"], [:], "99999"),
             (["--listen", "unix:/" + String(repeating: "x", count: 120)], [:], "107"),
+            (["--ops-listen", "nonsense"], [:], "--ops-listen"),
+            (["--ops-port", "65536"], [:], "--ops-port: \"65536\" is not a port"),
+            (["--rate-limit", "fast"], [:], "--rate-limit: \"fast\" is not off, or a rate"),
+            (["--trust-proxy", "10.0.0.1/8"], [:], "--trust-proxy: \"10.0.0.1/8\" is not"),
+            (["--drain-delay", "3601"], [:], "--drain-delay: \"3601\" is not a number of seconds"),
+            ([], ["CLINIC_ACCESS_LOG_SAMPLE": "1.5"], "CLINIC_ACCESS_LOG_SAMPLE: \"1.5\" is not"),
+            (["--gzip-minimum", "1k"], [:], "--gzip-minimum: \"1k\" is not a number of bytes"),
             (["--loops", "0"], [:], "--loops: \"0\" is not a number from 1 to 64"),
             ([], ["CLINIC_LOOPS": "80x0"], "CLINIC_LOOPS: \"80x0\" is not a number"),
             (
@@ -123,8 +130,12 @@ struct CommandLineTests {
         #expect(try await run(["--version"]).output == "0.1.0\n")
         let help = try await run(["serve", "--help"])
         #expect(help.status == 0)
-        for option in ["--listen", "--data", "--content", "--resources", "--memory", "--loops"] {
-            #expect(help.output.contains(option))
+        for option in [
+            "--listen", "--data", "--content", "--resources", "--memory", "--loops", "--ops-port",
+            "--ops-listen", "--rate-limit", "--trust-proxy", "--drain-delay", "--access-log-sample",
+            "--gzip-minimum",
+        ] {
+            #expect(help.output.contains(option), "\(option)")
         }
     }
 

@@ -14,6 +14,24 @@ final class ResponseCache: Sendable {
         var entries: [Int: Entry] = [:]
         var order: [Int] = []
         var size = 0
+        var epoch = 0
+        var hits = 0
+        var misses = 0
+
+        mutating func empty(generation: Int64) {
+            self.generation = generation
+            entries = [:]
+            order = []
+            size = 0
+        }
+    }
+
+    /// How it has been used.
+    struct Usage: Sendable {
+        let hits: Int
+        let misses: Int
+        let entries: Int
+        let bytes: Int
     }
 
     private struct Entry {
@@ -30,21 +48,24 @@ final class ResponseCache: Sendable {
     func find(_ key: CacheKey, hash: Int, generation: Int64, now: HTTPDate) -> CachedResponse? {
         let found = table.withLock { table -> CachedResponse? in
             guard table.generation == generation, let entry = table.entries[hash],
-                entry.key.matches(key)
+                entry.key.matches(key), entry.response.validUntil.map({ $0 > now }) ?? true
             else { return nil }
+            table.hits += 1
             return entry.response
         }
         guard let found else { return nil }
-        if let end = found.validUntil, end <= now { return nil }
         found.isUsed.store(true, ordering: .relaxed)
         return found
     }
 
-    /// Keeps an answer if it is of the current generation.
-    func insert(_ response: CachedResponse, for key: CacheKey.Copy, hash: Int, current: Int64) {
+    /// Keeps an answer if it is of the current generation, and was made after the last `clear`.
+    func insert(
+        _ response: CachedResponse, for key: CacheKey.Copy, hash: Int, current: Int64, epoch: Int
+    ) {
         guard response.generation == current, response.size <= capacity / 4 else { return }
         table.withLock { table in
-            if table.generation != current { table = Table(generation: current) }
+            guard table.epoch == epoch else { return }
+            if table.generation != current { table.empty(generation: current) }
             if let old = table.entries.updateValue(
                 Entry(key: key, response: response), forKey: hash)
             {
@@ -54,6 +75,26 @@ final class ResponseCache: Sendable {
             }
             table.size += response.size
             while table.size > capacity { Self.makeRoom(&table) }
+        }
+    }
+
+    /// An answer has to be made that could have been here.
+    func noteMiss() {
+        table.withLock { $0.misses += 1 }
+    }
+
+    /// Forgets every answer, and takes only those of that epoch from now on.
+    func clear(epoch: Int) {
+        table.withLock { table in
+            table.empty(generation: -1)
+            table.epoch = epoch
+        }
+    }
+
+    /// How it has been used so far.
+    var usage: Usage {
+        table.withLock {
+            Usage(hits: $0.hits, misses: $0.misses, entries: $0.entries.count, bytes: $0.size)
         }
     }
 

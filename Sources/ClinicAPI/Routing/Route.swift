@@ -33,6 +33,8 @@ enum Route: Sendable, Equatable {
     case health
     /// `/version`
     case version
+    /// `/metrics`
+    case metrics
 
     /// The route of a path as sent; nil where nothing has that address. A path has one spelling:
     /// escapes that need not be, empty and dot segments lead nowhere.
@@ -90,6 +92,7 @@ enum Route: Sendable, Equatable {
         case "problems": self = .problems
         case "health": self = .health
         case "version": self = .version
+        case "metrics": self = .metrics
         default:
             guard let probe = Probe(rawValue: String(segment)) else { return nil }
             self = .probe(probe)
@@ -118,6 +121,15 @@ enum Route: Sendable, Equatable {
         case .probe(let probe): "/\(probe.rawValue)"
         case .health: "/health"
         case .version: "/version"
+        case .metrics: "/metrics"
+        }
+    }
+
+    /// Whether it is for whatever looks after the process, not for readers of the library.
+    var isOperations: Bool {
+        switch self {
+        case .probe, .health, .version, .metrics: true
+        default: false
         }
     }
 

@@ -12,6 +12,7 @@ struct Framing {
     private var lastIsChunked = false
     private var asksToClose = false
     private var asksToKeep = false
+    private var traceLines = 0
     private var expectsContinue = false
     private var hasOtherExpectation = false
 
@@ -27,6 +28,10 @@ struct Framing {
             noteExpectation(head.fieldValue(at: index))
         case 10 where name.equalsIgnoringCase("connection"):
             noteConnection(head.fieldValue(at: index))
+        case 11 where name.equalsIgnoringCase("traceparent"):
+            // Two of them make none (W3C Trace Context §3.2).
+            traceLines += 1
+            head.givenTrace = traceLines == 1 ? head.fieldValue(at: index) : nil
         case 12 where name.equalsIgnoringCase("x-request-id"):
             let value = head.fieldValue(at: index)
             if RequestID.isValid(value) { head.givenID = value }

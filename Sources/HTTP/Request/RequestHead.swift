@@ -45,6 +45,8 @@ public struct RequestHead {
     package var refusal: Refusal?
     /// The value of `X-Request-Id` where it can be taken over.
     package var givenID: UnsafeRawBufferPointer?
+    /// The value of `traceparent` where it came once, valid or not.
+    var givenTrace: UnsafeRawBufferPointer?
 
     init(
         base: UnsafeRawPointer, slots: UnsafePointer<FieldSlot>, context: RequestContext
@@ -74,9 +76,15 @@ extension RequestHead {
     /// The 64 random bits, used where no id was given.
     package var generatedRequestID: UInt64 { generatedID }
 
-    /// The caller's trace, if `traceparent` is there and valid.
+    /// The caller's trace, if `traceparent` is there once and valid.
     public var traceParent: TraceParent? {
-        field("traceparent").flatMap { TraceParent($0) }
+        givenTrace.flatMap { TraceParent($0) }
+    }
+
+    /// The place of this request in the caller's trace, if there is one.
+    @inline(__always)
+    package var trace: Trace? {
+        traceParent.map { Trace(parent: $0, spanID: generatedID) }
     }
 
     /// The value of the first field line of this name, without the blanks around it; nil where

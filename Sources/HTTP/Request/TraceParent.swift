@@ -27,11 +27,12 @@ public struct TraceParent: Sendable, Hashable {
     }
 
     /// The trace id as 32 hexadecimal digits.
-    public var traceID: String {
-        [traceIDHigh, traceIDLow].map { word in
-            let digits = String(word, radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }.joined()
+    public var traceID: String { Self.digits(traceIDHigh) + Self.digits(traceIDLow) }
+
+    /// Sixteen hexadecimal digits.
+    static func digits(_ word: UInt64) -> String {
+        let digits = String(word, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 
     private static func number(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> UInt64? {

@@ -2,7 +2,7 @@ extension AccessRecord {
     /// Appends the record as one line.
     ///
     /// JSON: `time`, `method`, `route`, `status`, `bytes`, `durationMicroseconds`, `requestId`, and
-    /// `traceId` where there is one. Text: the same values, apart by spaces.
+    /// `traceId` and `spanId` where there are such. Text: the same values, apart by spaces.
     public func write(as format: Format, to line: inout [UInt8]) {
         switch format {
         case .json: writeJSON(to: &line)
@@ -27,9 +27,11 @@ extension AccessRecord {
         line += ",\"requestId\":\"".utf8
         // An id is made of token characters: none needs an escape.
         line += requestID.description.utf8
-        if let traceID {
+        if let trace {
             line += "\",\"traceId\":\"".utf8
-            line += traceID.utf8
+            line += trace.traceID.utf8
+            line += "\",\"spanId\":\"".utf8
+            line += trace.spanDigits.utf8
         }
         line += "\"}".utf8
     }
@@ -46,9 +48,11 @@ extension AccessRecord {
         }
         line += "us ".utf8
         line += requestID.description.utf8
-        if let traceID {
+        if let trace {
             line.append(0x20)
-            line += traceID.utf8
+            line += trace.traceID.utf8
+            line.append(0x2d)
+            line += trace.spanDigits.utf8
         }
     }
 

@@ -20,15 +20,15 @@ public struct AccessRecord: Sendable {
     public var durationMicroseconds: Int
     /// The request's id.
     public var requestID: RequestID
-    /// The trace, if one was given.
-    public var traceID: String?
+    /// The place in the caller's trace, if one was given.
+    public var trace: Trace?
     /// When it was answered, in milliseconds since 1970.
     public var millisecondsSinceEpoch: Int64
 
     /// Joins them.
     public init(
         method: RequestMethod?, route: String, status: Int, bytes: Int, durationMicroseconds: Int,
-        requestID: RequestID, traceID: String?, millisecondsSinceEpoch: Int64
+        requestID: RequestID, trace: Trace?, millisecondsSinceEpoch: Int64
     ) {
         self.method = method
         self.route = route
@@ -36,7 +36,7 @@ public struct AccessRecord: Sendable {
         self.bytes = bytes
         self.durationMicroseconds = durationMicroseconds
         self.requestID = requestID
-        self.traceID = traceID
+        self.trace = trace
         self.millisecondsSinceEpoch = millisecondsSinceEpoch
     }
 }

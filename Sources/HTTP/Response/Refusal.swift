@@ -41,23 +41,26 @@ public enum Refusal: Error, Sendable, Hashable {
         }
     }
 
-    /// A label for metrics and logs: few, fixed, in snake case.
-    public var label: String {
+    /// The kind of refusal, without what differs from one to the next.
+    public var reason: Reason {
         switch self {
-        case .badRequest: "bad_request"
-        case .requestTimeout: "request_timeout"
-        case .contentTooLarge: "content_too_large"
-        case .uriTooLong: "uri_too_long"
-        case .headerFieldsTooLarge: "header_fields_too_large"
-        case .expectationFailed: "expectation_failed"
-        case .methodNotImplemented: "method_not_implemented"
-        case .codingNotImplemented: "coding_not_implemented"
-        case .versionNotSupported: "version_not_supported"
-        case .overloaded: "overloaded"
-        case .tooManyRequests: "too_many_requests"
-        case .plainOnTLSPort: "plain_on_tls_port"
+        case .badRequest: .badRequest
+        case .requestTimeout: .requestTimeout
+        case .contentTooLarge: .contentTooLarge
+        case .uriTooLong: .uriTooLong
+        case .headerFieldsTooLarge: .headerFieldsTooLarge
+        case .expectationFailed: .expectationFailed
+        case .methodNotImplemented: .methodNotImplemented
+        case .codingNotImplemented: .codingNotImplemented
+        case .versionNotSupported: .versionNotSupported
+        case .overloaded: .overloaded
+        case .tooManyRequests: .tooManyRequests
+        case .plainOnTLSPort: .plainOnTLSPort
         }
     }
+
+    /// A label for metrics and logs: few, fixed, in snake case.
+    public var label: String { reason.label }
 
     /// One plain sentence for the client.
     public var detail: String {

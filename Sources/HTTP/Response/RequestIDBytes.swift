@@ -8,11 +8,7 @@ package enum RequestIDBytes {
     func write(to end: inout UnsafeMutableRawPointer) {
         switch self {
         case .generated(let bits):
-            for index in 0..<16 {
-                let digit = UInt8(truncatingIfNeeded: bits &>> UInt64(60 - 4 * index)) & 0xf
-                end.storeBytes(of: digit < 10 ? 0x30 + digit : 0x57 + digit, as: UInt8.self)
-                end += 1
-            }
+            end.append(digits: 16, of: bits)
         case .given(let bytes):
             end.append(bytes)
         case .owned(let id):

@@ -18,20 +18,20 @@ package struct ResponseHeadLines {
     }
 
     /// The most bytes that `write` adds to the head of a response.
-    package static let mostBytes = 256
+    package static let mostBytes = 512
 
     /// The bytes that `write` takes at most.
     package static func bound(for response: Response) -> Int {
         response.bytes.statusLine.count + response.bytes.fields.count + mostBytes
     }
 
-    /// Writes the whole head: status line, Date, X-Request-Id, Connection, framing of a stream, and
-    /// the fields of the response.
+    /// Writes the whole head: status line, Date, X-Request-Id, what the request asks for beyond
+    /// that, Connection, framing of a stream, and the fields of the response.
     ///
     /// - Returns: the number of bytes written.
     @inline(__always)
     package func write(
-        _ response: Response, plan: ResponsePlan, requestID: RequestIDBytes,
+        _ response: Response, plan: ResponsePlan, requestID: RequestIDBytes, extra: HeadExtra,
         to target: UnsafeMutableRawPointer
     ) -> Int {
         var end = target
@@ -40,6 +40,8 @@ package struct ResponseHeadLines {
         end.append("X-Request-Id: ")
         requestID.write(to: &end)
         end.append("\r\n")
+        if let trace = extra.trace { end.append(trace) }
+        if let quota = extra.quota { end.append(quota) }
         switch plan.persistence {
         case .kept: break
         case .closed: end.append("Connection: close\r\n")

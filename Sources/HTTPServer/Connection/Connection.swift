@@ -20,6 +20,8 @@ final class Connection {
     var pending: [UInt8] = []
     /// Output that the peer has not taken.
     var output = OutputQueue()
+    /// What metrics count it under.
+    var countedState = ConnectionState.idle
     /// Whether the loop comes back to it without an event, for more requests in `pending`.
     var isScheduled = false
     /// What there is to remember while a request is not answered at once; nil otherwise.

@@ -12,6 +12,7 @@ extension EventLoop {
         let count = recv(
             connection.descriptor, input.baseAddress.map { $0 + held }, input.count - held, 0)
         if count > 0 {
+            setup.counters.noteReceived(count)
             if connection.clock.kind == .body { connection.clock.noteProgress(count) }
             let received = UnsafeRawBufferPointer(rebasing: input[..<(held + count)])
             if held > 0, !mayComplete(received, from: held, on: connection) {
@@ -56,7 +57,7 @@ extension EventLoop {
 
     /// Uses what has been received, as far as that goes now, and keeps the rest.
     private func consume(_ received: UnsafeRawBufferPointer, on connection: Connection) {
-        if accessLines != nil { receivedAt = Clock.microseconds() }
+        receivedAt = Clock.microseconds()
         var rest = received
         var answered = 0
         loop: while true {

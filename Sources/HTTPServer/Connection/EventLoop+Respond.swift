@@ -7,68 +7,79 @@ extension EventLoop {
     /// - Parameter bytes: what has been received, beginning with the head.
     @inline(__always)
     func answer(_ head: RequestHead, bytes: UnsafeRawBufferPointer, on connection: Connection) {
-        switch initialAnswer(to: head) {
+        let quota = settings.limiter?.take(head, at: receivedAt)
+        let extra = HeadExtra(trace: head.trace, quota: quota)
+        switch initialAnswer(to: head, quota: quota) {
         case .ready(let response):
             let body = UnsafeRawBufferPointer(rebasing: bytes[head.length...])
             if let fault = connection.machine.faultInUnreadBody(body) {
                 return refuse(fault, on: connection)
             }
-            answer(head, with: response, hasMoreInput: !body.isEmpty, on: connection)
+            answer(head, with: response, extra, hasMoreInput: !body.isEmpty, on: connection)
         case .later(let bodyLimit, let handler):
             answerLater(
-                head, bodyLimit: bodyLimit, handler: handler,
+                head, extra, bodyLimit: bodyLimit, handler: handler,
                 hasMoreInput: bytes.count > head.length, on: connection)
         }
     }
 
     @inline(__always)
-    private func initialAnswer(to head: RequestHead) -> Answer {
+    private func initialAnswer(to head: RequestHead, quota: RateQuota?) -> Answer {
+        if let quota, !quota.isAllowed {
+            return refused(.tooManyRequests(retryAfterSeconds: Int(quota.retryAfterSeconds)))
+        }
         guard let refusal = head.refusal else { return setup.responder.respond(head) }
-        setup.counters.noteRefused()
+        return refused(refusal)
+    }
+
+    private func refused(_ refusal: Refusal) -> Answer {
+        setup.counters.noteRefused(refusal)
         return .ready(setup.responder.refuse(refusal))
     }
 
     @inline(__always)
     private func answer(
-        _ head: RequestHead, with response: Response, hasMoreInput: Bool,
+        _ head: RequestHead, with response: Response, _ extra: HeadExtra, hasMoreInput: Bool,
         on connection: Connection
     ) {
         let plan = connection.machine.answer(
             isStream: response.isStream, hasMoreInput: hasMoreInput)
         let id: RequestIDBytes =
             head.givenID.map { .given($0) } ?? .generated(head.generatedRequestID)
-        write(response, plan: plan, requestID: id, to: connection)
+        write(response, plan: plan, requestID: id, extra: extra, to: connection)
         if plan.streamFraming != .none {
-            connection.late = lateRequest(head)
+            connection.late = lateRequest(head, extra)
             startStream(response, plan: plan, on: connection)
-        } else if accessLines != nil {
-            note(
-                lateRequest(head), response, bytes: plan.sendsBody ? response.bodyLength : 0)
+        } else {
+            let duration = measure(response, since: receivedAt)
+            guard wantsLine(of: response) else { return }
+            log(
+                lateRequest(head, extra), response, duration: duration,
+                bytes: plan.sendsBody ? response.bodyLength : 0)
         }
     }
 
-    private func lateRequest(_ head: RequestHead) -> LateRequest {
+    private func lateRequest(_ head: RequestHead, _ extra: HeadExtra) -> LateRequest {
         LateRequest(
-            method: head.method, requestID: head.requestID, traceID: head.traceParent?.traceID,
-            startedAt: receivedAt)
+            method: head.method, requestID: head.requestID, extra: extra, startedAt: receivedAt)
     }
 
     private func answerLater(
-        _ head: RequestHead, bodyLimit: Int,
+        _ head: RequestHead, _ extra: HeadExtra, bodyLimit: Int,
         handler: @escaping @Sendable (_ body: [UInt8], _ reply: Reply) -> Void,
         hasMoreInput: Bool, on connection: Connection
     ) {
         do throws(Refusal) {
             let step = try connection.machine.answerComesLater(bodyLimit: bodyLimit)
-            var late = lateRequest(head)
+            var late = lateRequest(head, extra)
             late.handler = handler
             connection.late = late
             // The handler is called by whoever looks at the machine next: it is in `handling` then.
             if case .readBody(sendsContinue: true) = step { writeContinue(to: connection) }
         } catch {
-            setup.counters.noteRefused()
+            setup.counters.noteRefused(error)
             answer(
-                head, with: setup.responder.refuse(error), hasMoreInput: hasMoreInput,
+                head, with: setup.responder.refuse(error), extra, hasMoreInput: hasMoreInput,
                 on: connection)
         }
     }
@@ -93,7 +104,9 @@ extension EventLoop {
         guard let response else { return close(connection) }
         let plan = connection.machine.answer(
             isStream: response.isStream, hasMoreInput: !connection.pending.isEmpty)
-        write(response, plan: plan, requestID: .owned(late.requestID), to: connection)
+        write(
+            response, plan: plan, requestID: .owned(late.requestID), extra: late.extra,
+            to: connection)
         if plan.streamFraming != .none {
             startStream(response, plan: plan, on: connection)
         } else {
@@ -105,13 +118,15 @@ extension EventLoop {
 
     /// Answers what the engine refuses, and closes behind it.
     func refuse(_ refusal: Refusal, on connection: Connection) {
-        setup.counters.noteRefused()
+        setup.counters.noteRefused(refusal)
         let response = setup.responder.refuse(refusal)
         let plan = connection.machine.refuse()
         let late = connection.late
         connection.late = nil
         let id = late?.requestID ?? RequestID(random.next())
-        write(response, plan: plan, requestID: .owned(id), to: connection)
+        write(
+            response, plan: plan, requestID: .owned(id), extra: late?.extra ?? HeadExtra(),
+            to: connection)
         note(late, response, requestID: id, bytes: plan.sendsBody ? response.bodyLength : 0)
     }
 
@@ -121,7 +136,7 @@ extension EventLoop {
     /// has not taken what came before.
     @inline(__always)
     private func write(
-        _ response: Response, plan: ResponsePlan, requestID: RequestIDBytes,
+        _ response: Response, plan: ResponsePlan, requestID: RequestIDBytes, extra: HeadExtra,
         to connection: Connection
     ) {
         setup.counters.noteResponses(1)
@@ -129,14 +144,16 @@ extension EventLoop {
         if connection.output.isEmpty, !outbox.hasRoom(forHead: bound) { flush(connection) }
         if connection.output.isEmpty, outbox.hasRoom(forHead: bound) {
             outbox.append(bodyOf: plan.sendsBody ? response : nil) { target in
-                lines.write(response, plan: plan, requestID: requestID, to: target)
+                lines.write(
+                    response, plan: plan, requestID: requestID, extra: extra, to: target)
             }
             return
         }
         let head = [UInt8](unsafeUninitializedCapacity: bound) { room, count in
             guard let start = room.baseAddress else { return }
             count = lines.write(
-                response, plan: plan, requestID: requestID, to: UnsafeMutableRawPointer(start))
+                response, plan: plan, requestID: requestID, extra: extra,
+                to: UnsafeMutableRawPointer(start))
         }
         connection.output.append(head)
         if plan.sendsBody { connection.output.append(bodyOf: response) }
@@ -147,10 +164,13 @@ extension EventLoop {
         connection.output.append(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
         var written = 0
         _ = connection.output.write(to: connection.descriptor, written: &written)
+        setup.counters.noteSent(written)
     }
 
-    // MARK: Access log
+    // MARK: Metrics and access log
 
+    /// The response is complete as far as the application is concerned: it is measured, and its line
+    /// is written.
     func note(_ late: LateRequest, _ response: Response, bytes: Int) {
         note(late, response, requestID: late.requestID, bytes: bytes)
     }
@@ -158,11 +178,40 @@ extension EventLoop {
     private func note(
         _ late: LateRequest?, _ response: Response, requestID: RequestID, bytes: Int
     ) {
-        guard accessLines != nil else { return }
+        let duration = measure(response, since: late?.startedAt ?? receivedAt)
+        guard wantsLine(of: response) else { return }
+        log(late, response, requestID: requestID, duration: duration, bytes: bytes)
+    }
+
+    /// Counts a response, and tells how long it took, in microseconds.
+    @inline(__always)
+    private func measure(_ response: Response, since startedAt: Int64) -> Int64 {
+        let duration = Clock.microseconds() - startedAt
+        setup.counters.note(response, took: duration)
+        return duration
+    }
+
+    /// Whether the response gets an access line: a sample of them, and every fault of the server.
+    @inline(__always)
+    private func wantsLine(of response: Response) -> Bool {
+        guard accessLines != nil else { return false }
+        return settings.sampleThreshold == .max || response.status >= 500
+            || random.next() < settings.sampleThreshold
+    }
+
+    private func log(
+        _ late: LateRequest, _ response: Response, duration: Int64, bytes: Int
+    ) {
+        log(late, response, requestID: late.requestID, duration: duration, bytes: bytes)
+    }
+
+    private func log(
+        _ late: LateRequest?, _ response: Response, requestID: RequestID, duration: Int64,
+        bytes: Int
+    ) {
         let record = AccessRecord(
             method: late?.method, route: response.route, status: response.status, bytes: bytes,
-            durationMicroseconds: Int(Clock.microseconds() - (late?.startedAt ?? receivedAt)),
-            requestID: requestID, traceID: late?.traceID,
+            durationMicroseconds: Int(duration), requestID: requestID, trace: late?.extra.trace,
             millisecondsSinceEpoch: Clock.millisecondsSinceEpoch())
         accessLines?.append(record, at: now)
     }

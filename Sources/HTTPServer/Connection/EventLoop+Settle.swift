@@ -39,18 +39,29 @@ extension EventLoop {
         // Interest in input is dropped only when input comes that nobody wants: mostly none does.
         if connection.machine.wantsInput, !isStuffed(connection) { interest |= EPOLLIN.rawValue }
         setInterest(connection, interest)
+        let state = connection.machine.state(hasOutput: hasOutput)
+        if state != connection.countedState {
+            setup.counters.noteMove(from: connection.countedState, to: state)
+            connection.countedState = state
+        }
     }
 
     /// Writes the outbox, which holds output of this connection only.
     func flush(_ connection: Connection) {
+        let due = outbox.byteCount + connection.output.byteCount
         let outcome = outbox.flush(to: connection.descriptor, rest: &connection.output)
-        if outcome == .failed { connection.machine.close() }
+        if outcome == .failed {
+            connection.machine.close()
+        } else {
+            setup.counters.noteSent(due - connection.output.byteCount)
+        }
     }
 
     /// Writes what has been waiting, and goes on with what waited for that.
     func writeQueued(_ connection: Connection) {
         var written = 0
         let outcome = connection.output.write(to: connection.descriptor, written: &written)
+        setup.counters.noteSent(written)
         if connection.clock.kind == .writeStall { connection.clock.noteProgress(written) }
         guard outcome != .failed else { return close(connection) }
         pull(connection)
@@ -69,7 +80,7 @@ extension EventLoop {
         cancelStream(of: connection)
         connections.remove(connection.id)
         Glibc.close(connection.descriptor)
-        setup.counters.noteClosed()
+        setup.counters.noteClosed(connection.countedState)
         if case .full = acceptance { resumeAccepting() }
     }
 
@@ -80,5 +91,20 @@ extension EventLoop {
             connection.descriptor, SOL_SOCKET, SO_LINGER, &option,
             socklen_t(MemoryLayout<linger>.size))
         close(connection)
+    }
+}
+
+extension ConnectionMachine {
+    /// What metrics call the phase.
+    @inline(__always)
+    fileprivate func state(hasOutput: Bool) -> ConnectionState {
+        if hasOutput { return .writing }
+        switch phase {
+        case .idle: return .idle
+        case .head, .body: return .reading
+        case .handling: return .handling
+        case .streaming: return .streaming
+        case .discarding, .closing, .lingering, .closed: return .closing
+        }
     }
 }

@@ -4,7 +4,7 @@ internal import HTTP
 struct LateRequest {
     var method: RequestMethod
     var requestID: RequestID
-    var traceID: String?
+    var extra: HeadExtra
     /// In microseconds of the loop's clock.
     var startedAt: Int64
     /// The body as far as it has come.

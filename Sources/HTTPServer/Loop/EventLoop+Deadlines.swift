@@ -50,15 +50,17 @@ extension EventLoop {
     }
 
     private func miss(_ deadline: DeadlineKind, on connection: Connection) {
+        setup.counters.noteMissed(deadline)
         switch connection.machine.outcome(of: deadline) {
         case .close:
             close(connection)
         case .refuse:
             connection.pending = []
+            // What was not received in time began when its deadline did.
+            receivedAt = connection.clock.startedAt * 1000
             refuse(.requestTimeout, on: connection)
             settle(connection)
         case .reset:
-            setup.counters.noteStalled()
             reset(connection)
         }
     }

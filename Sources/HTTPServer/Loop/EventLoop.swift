@@ -23,10 +23,11 @@ final class EventLoop {
     var lines: ResponseHeadLines
     var random = RandomBits()
     var accessLines: AccessLines?
+    var settings: LoopSettings
 
     /// Milliseconds of a clock that only goes forward, read once a turn.
     var now: Int64
-    /// When what is being used now was received, in microseconds; kept for the access log only.
+    /// When what is being used now was received, in microseconds.
     var receivedAt: Int64 = 0
     /// Connections with requests left over from their last turn.
     var scheduled: [ConnectionID] = []
@@ -51,6 +52,7 @@ final class EventLoop {
         outbox = Outbox(depth: setup.limits.pipelineDepth)
         lines = ResponseHeadLines(now: Self.currentDate())
         accessLines = setup.accessLog.map(AccessLines.init)
+        settings = setup.settings
         listeners = setup.listeners
     }
 
@@ -89,6 +91,7 @@ final class EventLoop {
         let count = epoll_wait(
             setup.epoll, events.baseAddress, Int32(events.count), timeoutMilliseconds())
         now = Clock.milliseconds()
+        let startedAt = Clock.microseconds()
         lines.update(Self.currentDate())
         if count > 0 {
             for event in events[..<Int(count)] { handle(event) }
@@ -96,6 +99,7 @@ final class EventLoop {
         if !scheduled.isEmpty { continueScheduled() }
         expireDeadlines()
         if let due = accessLines?.due, due <= now { accessLines?.flush() }
+        setup.counters.noteTurn(Clock.microseconds() - startedAt)
     }
 
     private func handle(_ event: epoll_event) {
@@ -132,6 +136,8 @@ final class EventLoop {
         case .piece(let id, let request, let ask, let piece):
             guard let connection = connections.find(id) else { return }
             deliver(piece, of: request, ask: ask, to: connection)
+        case .adopt(let settings):
+            self.settings = settings
         case .drain:
             drain()
         case .cut:

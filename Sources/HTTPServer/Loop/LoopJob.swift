@@ -6,6 +6,8 @@ enum LoopJob: Sendable {
     case reply(ConnectionID, request: UInt32, Response?)
     /// A piece of a stream, and which ask it answers.
     case piece(ConnectionID, request: UInt32, ask: UInt32, BodyPiece)
+    /// Go on with other settings.
+    case adopt(LoopSettings)
     /// Stop gracefully.
     case drain
     /// Stop now.

@@ -10,6 +10,7 @@ struct LoopSetup: Sendable {
     let limits: Limits
     let deadlines: DeadlineTable
     let connectionLimit: Int
+    let settings: LoopSettings
     let counters: LoopCounters
     let accessLog: AccessLogWriter?
     let logger: Logger

@@ -11,7 +11,8 @@ struct Serve: AsyncParsableCommand {
             the environment, then the file.
 
             SIGTERM and SIGINT stop gracefully, a second one at once. SIGHUP reads the content \
-            directory again.
+            directory again, and those settings that can change: \
+            \(ServeSettings.changeable.sorted().joined(separator: ", ")).
             """)
 
     @Option(
@@ -19,6 +20,17 @@ struct Serve: AsyncParsableCommand {
             "Where to listen: 127.0.0.1:8080, [::1]:8080, :8080 (all addresses) or unix:PATH.",
             discussion: "May be repeated. Default: 127.0.0.1:8080", valueName: "address"))
     var listen: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Answer probes, health, version and metrics on this port, and not where --listen says.",
+            discussion: "Of the same host as the first --listen.", valueName: "port"))
+    var opsPort: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The same, on this address.", discussion: "May be repeated.", valueName: "address"))
+    var opsListen: [String] = []
 
     @Option(help: ArgumentHelp("The data directory. Default: data", valueName: "dir"))
     var data: String?
@@ -59,8 +71,38 @@ struct Serve: AsyncParsableCommand {
     var gzipLevel: String?
 
     @Option(
+        help: ArgumentHelp(
+            "Bodies below this many bytes are not compressed. Default: 512", valueName: "n"))
+    var gzipMinimum: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "How often each client may ask: 50/s:100 is 50 a second and 100 at once; m and h are "
+                + "minutes and hours. Default: off", valueName: "rate"))
+    var rateLimit: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A proxy whose Forwarded or X-Forwarded-For says who asks: 10.0.0.0/8, 2001:db8::/32, "
+                + "one address, or unix for those on a Unix socket.",
+            discussion: "May be repeated.", valueName: "range"))
+    var trustProxy: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Seconds from the first stop signal until connections are refused; readiness fails at "
+                + "once, so that balancers can look elsewhere. Default: 0", valueName: "seconds"))
+    var drainDelay: String?
+
+    @Option(
         help: ArgumentHelp("Whether requests are logged. Default: true", valueName: "true|false"))
     var accessLog: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The share of requests that is logged, 0 to 1; those answered with 500 and above always "
+                + "are. Default: 1", valueName: "share"))
+    var accessLogSample: String?
 
     @Option(
         help: ArgumentHelp(
@@ -75,18 +117,32 @@ struct Serve: AsyncParsableCommand {
     var logFormat: String?
 
     func run() async throws {
-        var flags: [String: [String]] = ["listen": listen]
+        var flags = ["listen": listen, "ops-listen": opsListen, "trust-proxy": trustProxy]
         let options = [
             "data": data, "content": content, "resources": resources, "loops": loops,
             "cache-bytes": cacheBytes, "cors-origin": corsOrigin, "gzip-level": gzipLevel,
+            "gzip-minimum": gzipMinimum, "ops-port": opsPort, "rate-limit": rateLimit,
+            "drain-delay": drainDelay, "access-log-sample": accessLogSample,
             "access-log": accessLog, "log-level": logLevel, "log-format": logFormat,
             "memory": memory ? "true" : nil,
         ]
         for (name, value) in options { if let value { flags[name] = [value] } }
+        let given = flags.filter { !$0.value.isEmpty }
+        let config = config
+        try await ServerRun(
+            settings: Self.settings(given, config),
+            reread: { try await Self.settings(given, config) }
+        ).run()
+    }
+
+    /// Reads all layers; the environment and the file as they are now.
+    private static func settings(
+        _ flags: [String: [String]], _ config: String?
+    ) async throws -> ServeSettings {
         let environment = ProcessInfo.processInfo.environment
-        let reader = try await SettingsReader(
-            flags: flags.filter { !$0.value.isEmpty }, environment: environment,
-            file: config ?? environment["CLINIC_CONFIG"], known: ServeSettings.names)
-        try await ServerRun(ServeSettings(reader)).run()
+        return try ServeSettings(
+            await SettingsReader(
+                flags: flags, environment: environment,
+                file: config ?? environment["CLINIC_CONFIG"], known: ServeSettings.names))
     }
 }

@@ -1,5 +1,6 @@
 import ClinicAPI
 import Foundation
+import HTTP
 import HTTPServer
 import Logging
 
@@ -17,22 +18,33 @@ struct ServeSettings {
     var accessLog: Bool
     var logLevel: Logger.Level
     var logFormat: LogFormat
+    /// Where probes, health, version and metrics are answered; empty for where all else is.
+    var operationsListen: [ListenAddress]
+    var gzipMinimum: Int
+    var accessLogSample: Double
+    var rateLimit: RateLimitPolicy?
+    var trustedProxies: TrustedProxies
+    var drainDelay: Duration
+    /// Each setting as it was written, to find out what has changed.
+    let written: [String: [String]]
 
     /// The names of all settings; each is a flag, a variable and a key of the configuration file.
     static let names: Set<String> = [
         "listen", "data", "content", "resources", "memory", "loops", "cache-bytes", "cors-origin",
-        "gzip-level", "access-log", "log-level", "log-format",
+        "gzip-level", "gzip-minimum", "access-log", "access-log-sample", "log-level", "log-format",
+        "ops-port", "ops-listen", "rate-limit", "trust-proxy", "drain-delay",
+    ]
+
+    /// The names of those that can change while the server runs.
+    static let changeable: Set<String> = [
+        "access-log-sample", "cors-origin", "drain-delay", "log-level", "rate-limit", "trust-proxy",
     ]
 
     init(_ reader: SettingsReader) throws {
-        listen =
-            try reader.all("listen", expected: "an address") { text in
-                do {
-                    return try ListenAddress(parsing: text)
-                } catch {
-                    throw Failure("--listen: \(error)")
-                }
-            } ?? [.tcp(host: "127.0.0.1", port: 8080)]
+        let listen =
+            try Self.addresses("listen", reader) ?? [.tcp(host: "127.0.0.1", port: 8080)]
+        self.listen = listen
+        operationsListen = try Self.operations(reader, beside: listen)
         data = try reader.one("data", expected: "a folder", Self.path) ?? "data"
         content = try reader.one("content", expected: "a folder", Self.path)
         resources = try reader.one("resources", expected: "a folder", Self.path)
@@ -65,6 +77,79 @@ struct ServeSettings {
         logFormat =
             try reader.one("log-format", expected: "text, json or auto") { LogFormat(rawValue: $0) }
             ?? .auto
+        gzipMinimum =
+            try reader.one("gzip-minimum", expected: "a number of bytes, at most 1 GiB") {
+                Self.number($0, in: 0...1 << 30)
+            } ?? 512
+        accessLogSample =
+            try reader.one("access-log-sample", expected: "a number from 0 to 1") { text in
+                Double(text).flatMap { (0...1).contains($0) ? $0 : nil }
+            } ?? 1
+        rateLimit =
+            try reader.one("rate-limit", expected: "off, or a rate such as 50/s:100, 600/m or 9/h")
+        {
+            $0 == "off" ? .some(nil) : RateLimitPolicy($0).map(Optional.some)
+        } ?? nil
+        trustedProxies = try Self.proxies(reader)
+        drainDelay =
+            try reader.one("drain-delay", expected: "a number of seconds from 0 to 3600") { text in
+                Double(text).flatMap { (0...3600).contains($0) ? .seconds($0) : nil }
+            } ?? .zero
+        var written: [String: [String]] = [:]
+        for name in Self.names { written[name] = try reader.written(name) }
+        self.written = written
+    }
+
+    /// The names of the settings that are written otherwise here.
+    func changes(from old: ServeSettings) -> Set<String> {
+        Self.names.filter { written[$0] != old.written[$0] }
+    }
+
+    /// What of the engine can change while it runs.
+    var live: LiveSettings {
+        var live = LiveSettings()
+        live.accessLogSample = accessLogSample
+        live.rateLimit = rateLimit.map {
+            RateLimit($0, trustedProxies: trustedProxies, exemptPaths: API.probePaths)
+        }
+        return live
+    }
+
+    private static func addresses(
+        _ name: String, _ reader: SettingsReader
+    ) throws -> [ListenAddress]? {
+        try reader.all(name, expected: "an address") { text in
+            do {
+                return try ListenAddress(parsing: text)
+            } catch {
+                throw Failure("--\(name): \(error)")
+            }
+        }
+    }
+
+    private static func operations(
+        _ reader: SettingsReader, beside listen: [ListenAddress]
+    ) throws -> [ListenAddress] {
+        let addresses = try Self.addresses("ops-listen", reader) ?? []
+        let port = try reader.one("ops-port", expected: "a port from 0 to 65535") { UInt16($0) }
+        guard let port else { return addresses }
+        if case .tcp(let host, _)? = listen.first {
+            return [.tcp(host: host, port: port)] + addresses
+        }
+        return [.tcp(host: "127.0.0.1", port: port)] + addresses
+    }
+
+    private static func proxies(_ reader: SettingsReader) throws -> TrustedProxies {
+        var proxies = TrustedProxies()
+        let expected =
+            "an address, a range of addresses such as 10.0.0.0/8 without bits beyond the prefix, or unix"
+        let ranges = try reader.all("trust-proxy", expected: expected) { text in
+            text == "unix" ? .some(nil) : AddressRange(text).map(Optional.some)
+        }
+        for range in ranges ?? [] {
+            if let range { proxies.ranges.append(range) } else { proxies.includesUnix = true }
+        }
+        return proxies
     }
 
     /// Where answers may be read from.

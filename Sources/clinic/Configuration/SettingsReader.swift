@@ -93,6 +93,14 @@ struct SettingsReader {
         return nil
     }
 
+    /// The values of a setting as they are written, from the first layer that has any.
+    func written(_ name: String) throws -> [String] {
+        for layer in layers {
+            if let texts = try texts(name, in: layer), !texts.isEmpty { return texts }
+        }
+        return []
+    }
+
     private func texts(_ name: String, in layer: Layer) throws -> [String]? {
         let key = AbsoluteConfigKey(layer.prefix + [name])
         if let list = try? layer.provider.value(forKey: key, type: .stringArray).value,

@@ -24,13 +24,20 @@ enum LogFormat: String {
 
 /// Writes each event as one line to standard error.
 struct LineLogHandler: LogHandler {
-    var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
     let isJSON: Bool
+    private let threshold: LogThreshold
+    /// Set on one logger alone.
+    private var ownLevel: Logger.Level?
 
-    init(level: Logger.Level, isJSON: Bool) {
-        logLevel = level
+    init(_ threshold: LogThreshold, isJSON: Bool) {
+        self.threshold = threshold
         self.isJSON = isJSON
+    }
+
+    var logLevel: Logger.Level {
+        get { ownLevel ?? threshold.level }
+        set { ownLevel = newValue }
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {

@@ -9,14 +9,18 @@ import Logging
 /// One run of the server: opens the library, brings in the content, listens, and stops on a signal.
 struct ServerRun {
     private let settings: ServeSettings
+    private let reread: @Sendable () async throws -> ServeSettings
+    private let threshold: LogThreshold
     private let logger: Logger
 
-    init(_ settings: ServeSettings) {
+    /// - Parameter reread: reads the settings again, for a reload.
+    init(settings: ServeSettings, reread: @escaping @Sendable () async throws -> ServeSettings) {
         self.settings = settings
+        self.reread = reread
         let isJSON = settings.logFormat.isJSON
-        logger = Logger(label: "clinic") { [settings] _ in
-            LineLogHandler(level: settings.logLevel, isJSON: isJSON)
-        }
+        let threshold = LogThreshold(settings.logLevel)
+        self.threshold = threshold
+        logger = Logger(label: "clinic") { _ in LineLogHandler(threshold, isJSON: isJSON) }
     }
 
     func run() async throws {
@@ -27,7 +31,10 @@ struct ServerRun {
             ? Failure.naming { () throws(StoreError) in try DataDirectory.temporary() }
             : DataDirectory(path: settings.data)
         defer { if settings.memory { directory.remove() } }
-        let store = try Failure.naming { () throws(StoreError) in try Store(directory) }
+        let metrics = MetricsRegistry()
+        let store = try Failure.naming { () throws(StoreError) in
+            try Store(directory, metrics: metrics)
+        }
         defer { store.close() }
         logger.info(
             "the library is open",
@@ -43,60 +50,75 @@ struct ServerRun {
                 "what was scheduled could not be done",
                 metadata: ["document": "\(key)", "reason": "\(failure)"])
         }
-        let api = makeAPI(store, status, resources)
-        let server = makeServer(api)
-        let addresses: [BoundAddress]
+        let api = makeAPI(store, status, resources, metrics)
+        let engines = Engines(settings, api, logger)
+        metrics.add { engines.metrics.write(to: &$0) }
+        metrics.add(ProcessMetrics().write)
+        let addresses: (main: [BoundAddress], operations: [BoundAddress])
         do {
-            addresses = try server.start()
+            addresses = try engines.start()
         } catch {
             throw Failure(error.description)
         }
         let local = LocalServer(directory, api, logger)
-        let signals = StopSignals { [logger] count in
-            status.update { $0.isDraining = true }
-            if count == 1 {
-                logger.notice("stopping: requests under way are finished first")
-                server.drain()
-            } else {
-                logger.notice("stopping at once")
-                server.cut()
-            }
+        let reload = Reload(
+            settings, reread: reread, api: api, engines: engines, threshold: threshold,
+            logger: logger)
+        let stop = stopSequence(engines, status)
+        let signals = StopSignals {
+            stop.signalled(delay: reload.settings.drainDelay)
         } reload: {
             loader.load()
+            reload.run()
         }
         // Who reads this may send signals from now on.
-        printBanner(addresses)
-        await server.waitUntilStopped()
+        printBanner(addresses.main, addresses.operations)
+        await engines.waitUntilStopped()
         await local?.stop()
         signals.cancel()
         logger.notice("stopped")
     }
 
+    private func stopSequence(_ engines: Engines, _ status: LibraryStatus) -> StopSequence {
+        StopSequence(
+            .init(
+                failReadiness: {
+                    status.update { $0.isDraining = true }
+                    logger.notice("stopping: readiness fails from now on")
+                },
+                drain: {
+                    logger.notice("stopping: requests under way are finished first")
+                    engines.drain()
+                },
+                cut: {
+                    logger.notice("stopping at once")
+                    engines.cut()
+                }))
+    }
+
     private func makeAPI(
-        _ store: Store, _ status: LibraryStatus, _ resources: Resources
+        _ store: Store, _ status: LibraryStatus, _ resources: Resources, _ metrics: MetricsRegistry
     ) -> API {
         var configuration = API.Configuration(version: Clinic.version)
         configuration.cors = settings.cors
         configuration.cacheBytes = settings.cacheBytes
         configuration.gzipLevel = settings.gzipLevel
+        configuration.gzipMinimum = settings.gzipMinimum
         configuration.homePage = resources.homePage
         configuration.openAPI = resources.openAPI(logger)
+        configuration.metrics = metrics
+        configuration.separatesOperations = !settings.operationsListen.isEmpty
         return API(store: store, configuration: configuration, status: status, logger: logger)
     }
 
-    private func makeServer(_ api: API) -> Server {
-        var engine = ServerConfiguration(listen: settings.listen, loops: settings.loops)
-        if settings.accessLog {
-            engine.accessLog = .standardError(format: settings.logFormat.isJSON ? .json : .text)
+    /// The first line says where it listens and what to try, a second one where operations are.
+    private func printBanner(_ addresses: [BoundAddress], _ operations: [BoundAddress]) {
+        func list(_ addresses: [BoundAddress]) -> String {
+            addresses.map(\.description).joined(separator: ", ")
         }
-        return Server(configuration: engine, responder: api.responder, logger: logger)
-    }
-
-    /// The first line says where it listens and what to try.
-    private func printBanner(_ addresses: [BoundAddress]) {
-        let list = addresses.map(\.description).joined(separator: ", ")
         let example = addresses.first.map(Self.example) ?? ""
-        print("clinic \(Clinic.version) listens on \(list); try: \(example)")
+        print("clinic \(Clinic.version) listens on \(list(addresses)); try: \(example)")
+        if !operations.isEmpty { print("probes and metrics are on \(list(operations))") }
         fflush(nil)
     }
 

@@ -61,4 +61,12 @@ struct RequestHeadTests {
         #expect((trace != nil) == isValid)
         if isValid { #expect(trace?.traceID == "0af7651916cd43dd8448eb211c80319c") }
     }
+
+    @Test("Two trace parents make none")
+    func twoTraceParents() throws {
+        let line = "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+        #expect(try withHead("GET", line, line) { $0.traceParent } == nil)
+        #expect(try withHead("GET", line, line, line) { $0.traceParent } == nil)
+        #expect(try withHead("GET", line) { $0.trace?.spanID } == 0x0123_4567_89ab_cdef)
+    }
 }

@@ -38,7 +38,8 @@ struct ResponseTests {
             byteCount: ResponseHeadLines.bound(for: response), alignment: 1)
         defer { room.deallocate() }
         let count = lines.write(
-            response, plan: plan, requestID: .generated(0xabc), to: room.baseAddress!)
+            response, plan: plan, requestID: .generated(0xabc), extra: HeadExtra(),
+            to: room.baseAddress!)
         #expect(
             String(decoding: room[..<count], as: UTF8.self) == """
                 HTTP/1.1 200 OK\r
@@ -48,6 +49,39 @@ struct ResponseTests {
                 Content-Type: text/plain\r
                 ETag: "a"\r
                 Content-Length: 5\r
+                \r
+
+                """)
+    }
+
+    @Test("A trace and a quota are written where there are any, and fit at their longest")
+    func extra() throws {
+        let response = Response(status: 204, fields: [:], body: .none, route: "r")
+        let lines = ResponseHeadLines(now: HTTPDate(secondsSinceEpoch: 784_111_777))
+        let plan = ResponsePlan(sendsBody: true, persistence: .kept, streamFraming: .chunked)
+        let parent = try #require(
+            Array("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-ff".utf8).withUnsafeBytes {
+                TraceParent($0)
+            })
+        let quota = RateQuota(
+            burst: .max, windowSeconds: 2, remaining: 0, resetSeconds: .max, retryAfterSeconds: 1)
+        let id = String(repeating: "i", count: 128)
+        let room = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: ResponseHeadLines.bound(for: response), alignment: 1)
+        defer { room.deallocate() }
+        let count = lines.write(
+            response, plan: plan, requestID: .owned(try #require(RequestID(id))),
+            extra: HeadExtra(trace: Trace(parent: parent, spanID: 0xab), quota: quota),
+            to: room.baseAddress!)
+        #expect(
+            String(decoding: room[..<count], as: UTF8.self) == """
+                HTTP/1.1 204 No Content\r
+                Date: Sun, 06 Nov 1994 08:49:37 GMT\r
+                X-Request-Id: \(id)\r
+                traceparent: 00-0af7651916cd43dd8448eb211c80319c-00000000000000ab-03\r
+                RateLimit-Policy: "default";q=4294967295;w=2\r
+                RateLimit: "default";r=0;t=4294967295\r
+                Transfer-Encoding: chunked\r
                 \r
 
                 """)

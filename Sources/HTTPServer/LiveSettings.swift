@@ -1,0 +1,13 @@
+internal import HTTP
+
+/// What of a server can be changed while it runs.
+public struct LiveSettings: Sendable, Hashable {
+    /// The share of requests that get an access line, from 0 to 1. Those answered with 500 and above
+    /// always get one.
+    public var accessLogSample = 1.0
+    /// How often each client may ask; nil for as often as it likes.
+    public var rateLimit: RateLimit?
+
+    /// Every request is logged, none is limited.
+    public init() {}
+}
