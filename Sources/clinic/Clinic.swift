@@ -12,7 +12,8 @@ struct Clinic: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            Serve.self, Lint.self, Health.self, Export.self, TokenCommand.self, Reviews.self, Verify.self,
+            Serve.self, Lint.self, Health.self, Export.self, TokenCommand.self, Reviews.self,
+            Verify.self,
             Rebuild.self,
             Compact.self, Backup.self, Restore.self,
         ])

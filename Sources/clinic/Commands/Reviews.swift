@@ -25,7 +25,8 @@ struct Reviews: ParsableCommand {
     private static let limit = 10_000
 
     func run() throws {
-        guard within.last == "d", let days = Int(within.dropLast()), (0...3660).contains(days) else {
+        guard within.last == "d", let days = Int(within.dropLast()), (0...3660).contains(days)
+        else {
             throw Failure("--within: \"\(within)\" is not a number of days such as 60d")
         }
         let entries = try Failure.naming { () throws(StoreError) in
