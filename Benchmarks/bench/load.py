@@ -48,7 +48,8 @@ class Sample:
     cpu: float              # the server's processor time for a request, in microseconds
     cores: float            # the server's processor time a second
     others: float           # what neither the server nor wrk used, in cores
-    faults: list            # what went wrong, in words
+    errors: dict            # wrk's counts of what went wrong, by kind
+    faults: list            # what else went wrong, in words
 
 
 def own_cpu_seconds():
@@ -69,8 +70,8 @@ def one_round(server, case, seconds):
     after = process.cpu_seconds(pids), own_cpu_seconds(), process.machine_busy_seconds(), time.monotonic()
     served, loaded, busy, wall = (b - a for a, b in zip(before, after))
 
-    faults = [f"{figures[kind]} {kind}" for kind in ("connect", "read", "write", "timeout", "status")
-              if figures[kind]]
+    errors = {kind: figures[kind] for kind in ("connect", "read", "write", "timeout", "status")}
+    faults = []
     if expected.status != case.status:
         faults.append(f"answers {expected.status}")
     elif not 0.9 < figures["bytes"] / max(figures["requests"], 1) / answer_bytes < 1.1:
@@ -84,7 +85,8 @@ def one_round(server, case, seconds):
         rate=figures["requests"] / figures["microseconds"] * 1e6,
         p50=figures["p50"] if measurable else None, p99=figures["p99"] if measurable else None,
         cpu=served / max(figures["requests"], 1) * 1e6,
-        cores=served / wall, others=max(busy - served - loaded, 0) / wall, faults=faults)
+        cores=served / wall, others=max(busy - served - loaded, 0) / wall,
+        errors=errors, faults=faults)
 
 
 def wrk(port, case, fields, seconds):

@@ -63,6 +63,10 @@ def ratio(own, other, figure):
 
 def notes(samples):
     words = sorted({fault for sample in samples for fault in sample.faults})
+    for kind in samples[0].errors:
+        count = sum(sample.errors[kind] for sample in samples)
+        if count:
+            words.append(f"{count:,} {kind} errors")
     others = median(samples, "others")
     if others > DISTURBED_CORES:
         words.append(f"others used {others:.2f} cores")

@@ -9,10 +9,20 @@ import NIOPosix
 ///     bench-hummingbird PORT FOLDER
 @main
 enum BenchHummingbird {
-    static func main() async throws {
+    /// Not asynchronous: the executor has to be in place before the first task.
+    static func main() {
         NIOSingletons.groupLoopCountSuggestion = 1
-        _ = NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
+        guard
+            NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
+        else { fatalError("the event loop cannot run the tasks") }
+        Task {
+            try await serve()
+            exit(0)
+        }
+        dispatchMain()
+    }
 
+    private static func serve() async throws {
         let port = Int(CommandLine.arguments[1]) ?? 0
         let folder = URL(fileURLWithPath: CommandLine.arguments[2])
         let plain = try body("plain.body", in: folder)
