@@ -107,7 +107,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["clinic"], swiftSettings: settings),
+            name: "EndToEndTests", dependencies: ["clinic", argumentParser],
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -32,6 +32,8 @@ public final class API: Sendable {
         public var gzipLevel = 6
         /// Bodies below this many bytes are not compressed.
         public var gzipMinimum = 512
+        /// How much an editor may send at once.
+        public var bodyLimits = BodyLimits()
         /// The page at `/`, HTML; nil for none.
         public var homePage: [UInt8]?
         /// Reads what `/openapi.json` answers, JSON; nil for none. Called when it is first asked for,
@@ -180,12 +182,14 @@ public final class API: Sendable {
         do throws(Problem) {
             try negotiate(head, [Self.json])
             request = try EditingRequest(
-                head, route: route, isLocal: isLocal, now: configuration.now())
+                head, route: route, isLocal: isLocal, limits: configuration.bodyLimits,
+                now: configuration.now())
         } catch {
             return .ready(answer(error, path, route: route.label))
         }
         let takesBody = [.put, .patch, .post].contains(head.method)
-        return .later(bodyLimit: takesBody ? EditingRequest.bodyLimit : 0) { [self] body, reply in
+        return .later(bodyLimit: takesBody ? configuration.bodyLimits.bytes : 0) {
+            [self] body, reply in
             editors.answer(request, body) { [self] result in
                 switch result {
                 case .success(let response): reply.send(response)

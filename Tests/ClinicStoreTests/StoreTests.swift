@@ -161,6 +161,47 @@ struct StoreTests {
         #expect(outcomes.withLock { $0 } == [false, true, true])
     }
 
+    @Test("writes that wait are bounded, and the next is refused at once")
+    func writeOverload() throws {
+        var limits = Store.Limits()
+        limits.waitingWrites = 2
+        let store = try Store(directory, limits: limits)
+        let begun = DispatchSemaphore(value: 0)
+        let gate = DispatchSemaphore(value: 0)
+        let done = DispatchSemaphore(value: 0)
+        let outcomes = Mutex<[Bool]>([])
+        let note: @Sendable (Result<Void, any Error>) -> Void = { result in
+            outcomes.withLock { $0.append((try? result.get()) != nil) }
+            done.signal()
+        }
+        store.submit { _ in
+            begun.signal()
+            gate.wait()
+        } completion: {
+            note($0)
+        }
+        begun.wait()
+        for _ in 0..<2 {
+            store.submit { _ in
+            } completion: {
+                note($0)
+            }
+        }
+        #expect(outcomes.withLock { $0 } == [])
+        store.submit { _ in
+        } completion: { result in
+            note(result)
+            guard case .failure(let error as StoreError) = result, case .overloaded = error else {
+                Issue.record("\(result)")
+                return
+            }
+        }
+        #expect(outcomes.withLock { $0 } == [false])
+        gate.signal()
+        for _ in 0..<4 { done.wait() }
+        #expect(outcomes.withLock { $0 } == [false, true, true, true])
+    }
+
     @Test("a read that takes too long is stopped, and the next one works")
     func timeLimit() async throws {
         var limits = Store.Limits()

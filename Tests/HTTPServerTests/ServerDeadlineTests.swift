@@ -1,3 +1,4 @@
+import Glibc
 import HTTP
 import Synchronization
 import Testing
@@ -120,6 +121,24 @@ struct ServerDeadlineTests {
         }
     }
 
+    @Test(
+        "As many pipelined requests as the limit says are answered in one turn, one more in another",
+        arguments: [(4, 1), (5, 2)])
+    func pipelineDepth(requests: Int, turns: Int) async throws {
+        try await withServer(configure: { $0.limits.pipelineDepth = 4 }) { running in
+            let client = try running.client()
+            client.send(get)
+            #expect(client.responses(1).count == 1)
+            func count() -> Int { running.server.metrics.loopTurn.counts.reduce(0, +) }
+            // A turn is counted when it ends, a moment after its answers have gone.
+            while count() < 2 { await Task.yield() }
+            client.send(String(repeating: get, count: requests))
+            #expect(client.responses(requests).count == requests)
+            while count() < 2 + turns { await Task.yield() }
+            #expect(count() == 2 + turns)
+        }
+    }
+
     @Test("At the connection limit the one idle longest makes room")
     func eviction() async throws {
         try await withServer(configure: { $0.limits.connections = 8 }) { running in
@@ -139,6 +158,38 @@ struct ServerDeadlineTests {
             clients[1].send(get)
             #expect(clients[1].responses(1).first?.status == 200)
             #expect(running.server.counters.evicted == 1)
+        }
+    }
+
+    @Test("At the connection limit a request that has come is answered, though not yet read")
+    func unread() async throws {
+        let isBusy = Atomic(false)
+        let hasAll = Atomic(false)
+        let test = TestResponder()
+        let responder = Responder(
+            respond: { head in
+                if head.pathText == "/later" {
+                    isBusy.store(true, ordering: .relaxed)
+                    // The loop is held up on purpose, so that all have come when it goes on.
+                    while !hasAll.load(ordering: .acquiring) { usleep(1000) }
+                }
+                return test.responder.respond(head)
+            },
+            refuse: TestResponder.refuse)
+        try await withServer(responder: responder, configure: { $0.limits.connections = 8 }) {
+            running in
+            let first = try running.client()
+            first.send("GET /later?1000 HTTP/1.1\r\nHost: x\r\n\r\n")
+            while !isBusy.load(ordering: .relaxed) { await Task.yield() }
+            let clients = try (0..<12).map { _ in
+                let client = try running.client()
+                client.send(get)
+                return client
+            }
+            hasAll.store(true, ordering: .releasing)
+            for client in clients + [first] {
+                #expect(client.responses(1).first?.status == 200)
+            }
         }
     }
 

@@ -22,11 +22,10 @@ struct EditingRequest: Sendable {
     let requestID: String
     let now: Date
 
-    /// Bytes of a body at most, as sent and after it is expanded.
-    static let bodyLimit = 1 << 20
+    private let limits: BodyLimits
 
     init(
-        _ head: RequestHead, route: Route, isLocal: Bool, now: Date
+        _ head: RequestHead, route: Route, isLocal: Bool, limits: BodyLimits, now: Date
     ) throws(Problem) {
         method = head.method
         self.route = route
@@ -47,6 +46,7 @@ struct EditingRequest: Sendable {
         peer = head.peer.description
         requestID = head.requestID.description
         self.now = now
+        self.limits = limits
     }
 
     private static func token(_ head: RequestHead) throws(Problem) -> String {
@@ -101,15 +101,16 @@ struct EditingRequest: Sendable {
         }
         let text: [UInt8]
         do throws(GzipError) {
-            text = isCompressed ? try Gzip.expand(body, limit: Self.bodyLimit) : body
+            text = isCompressed ? try Gzip.expand(body, limit: limits.bytes) : body
         } catch {
             if error == .tooLarge {
-                throw Problem(.contentTooLarge, "The body expands to more than 1 MiB.")
+                throw Problem(
+                    .contentTooLarge, "The body expands to more than \(limits.bytes) bytes.")
             }
             throw Problem(.malformedBody, "The body is not valid gzip.")
         }
         do throws(JSONParser.SyntaxError) {
-            return try JSONParser.parse(text)
+            return try JSONParser.parse(text, depthLimit: limits.depth)
         } catch {
             throw Problem(.malformedBody, "The body is not valid JSON: \(error).")
         }

@@ -8,10 +8,9 @@ extension RequestParser {
         let methodStart = cursor.position
         cursor.skip(ByteClass.token)
         let methodLength = cursor.position - methodStart
-        guard let afterMethod = cursor.peek() else {
-            if methodLength > Self.methodBytes { throw .methodNotImplemented }
-            return nil
-        }
+        // Whether what follows has come or not: a part means what the whole does.
+        guard methodLength <= Self.methodBytes else { throw .methodNotImplemented }
+        guard let afterMethod = cursor.peek() else { return nil }
         guard afterMethod == 0x20, methodLength > 0 else { throw .badRequest(.requestLine) }
         let methodName = cursor.slice(methodStart..<cursor.position)
         cursor.advance(1)

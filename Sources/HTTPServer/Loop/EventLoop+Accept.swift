@@ -9,6 +9,9 @@ extension EventLoop {
     private static let acceptedAtOnce = 64
     /// How long accepting rests where the system has nothing left, in milliseconds.
     private static let acceptPause: Int64 = 200
+    /// How long nothing more is logged of that, in milliseconds: where descriptors are short, accepting
+    /// succeeds and fails by turns.
+    private static let quietTime: Int64 = 60_000
 
     func watchListeners() {
         for (index, listener) in listeners.enumerated() {
@@ -35,17 +38,19 @@ extension EventLoop {
                     return
                 }
             }
-            guard acceptConnection(from: listener) else { return }
+            guard acceptConnection(from: listener, isAwaited: index == 0) else { return }
         }
     }
 
     /// Accepts one connection. False where there is none, or none can be taken now.
-    private func acceptConnection(from listener: Int32) -> Bool {
+    ///
+    /// - Parameter isAwaited: whether one is known to wait. Without descriptors the system does not
+    ///   look whether one does, and nobody is to make room for one that does not.
+    private func acceptConnection(from listener: Int32, isAwaited: Bool) -> Bool {
         var address = SocketAddress()
         let flags = Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
         let descriptor = address.withMutablePointer { accept4(listener, $0, $1, flags) }
-        guard descriptor >= 0 else { return handleAcceptError(errno) }
-        hasToldExhaustion = false
+        guard descriptor >= 0 else { return handleAcceptError(errno, isAwaited) }
         let connection = connections.insert { id in
             Connection(
                 descriptor: descriptor, id: id, peer: address.peer,
@@ -62,11 +67,12 @@ extension EventLoop {
     }
 
     /// Says whether to go on with the next one.
-    private func handleAcceptError(_ code: Int32) -> Bool {
+    private func handleAcceptError(_ code: Int32, _ isAwaited: Bool) -> Bool {
         switch code {
         case EMFILE, ENFILE, ENOBUFS, ENOMEM:
-            if !hasToldExhaustion {
-                hasToldExhaustion = true
+            guard isAwaited else { return false }
+            if now >= isQuietUntil {
+                isQuietUntil = now + Self.quietTime
                 setup.logger.warning(
                     "accepting pauses: the system has no descriptor or memory for more",
                     metadata: [
@@ -96,12 +102,24 @@ extension EventLoop {
     private func evictIdle() -> Bool {
         let oldest = idleOrder.popIdle(
             at: now,
-            idleSince: { id in connections.find(id)?.idleSince },
+            idleSince: { id in
+                guard let connection = connections.find(id), !hasUnread(connection) else {
+                    return nil
+                }
+                return connection.idleSince
+            },
             isLive: { id in connections.find(id) != nil })
         guard let oldest, let connection = connections.find(oldest) else { return false }
         setup.counters.noteEvicted()
         close(connection)
         return true
+    }
+
+    /// Whether something of the peer lies in the system: a request that has come is no idleness,
+    /// though its turn has not.
+    private func hasUnread(_ connection: Connection) -> Bool {
+        var count: Int32 = 0
+        return ioctl(connection.descriptor, UInt(FIONREAD), &count) == 0 && count > 0
     }
 
     func closeListeners() {
@@ -114,7 +132,9 @@ extension EventLoop {
         guard !isDraining else { return }
         if case .open = acceptance {
             for listener in listeners {
-                while connections.count < setup.connectionLimit, acceptConnection(from: listener) {}
+                while connections.count < setup.connectionLimit,
+                    acceptConnection(from: listener, isAwaited: true)
+                {}
             }
         }
         isDraining = true

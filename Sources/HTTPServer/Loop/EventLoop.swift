@@ -34,8 +34,8 @@ final class EventLoop {
     /// Connections in the order in which they were last known not to be idle.
     var idleOrder = IdleOrder()
     var acceptance = Acceptance.open
-    /// Whether it has been logged that the system has nothing left, since it last had something.
-    var hasToldExhaustion = false
+    /// Until when it is not logged again that the system has nothing left.
+    var isQuietUntil = Int64.min
     var listeners: [Int32]
     var isDraining = false
     var stopAt = Int64.max

@@ -116,8 +116,12 @@ struct Serve: AsyncParsableCommand {
             valueName: "text|json|auto"))
     var logFormat: String?
 
+    @OptionGroup(title: "Limits and deadlines (sizes such as 8KiB, times such as 10s)")
+    var engine: EngineOptions
+
     func run() async throws {
         var flags = ["listen": listen, "ops-listen": opsListen, "trust-proxy": trustProxy]
+        flags.merge(engine.given) { $1 }
         let options = [
             "data": data, "content": content, "resources": resources, "loops": loops,
             "cache-bytes": cacheBytes, "cors-origin": corsOrigin, "gzip-level": gzipLevel,

@@ -25,15 +25,16 @@ struct ServeSettings {
     var rateLimit: RateLimitPolicy?
     var trustedProxies: TrustedProxies
     var drainDelay: Duration
+    var engine: EngineSettings
     /// Each setting as it was written, to find out what has changed.
     let written: [String: [String]]
 
     /// The names of all settings; each is a flag, a variable and a key of the configuration file.
-    static let names: Set<String> = [
+    static let names = Set([
         "listen", "data", "content", "resources", "memory", "loops", "cache-bytes", "cors-origin",
         "gzip-level", "gzip-minimum", "access-log", "access-log-sample", "log-level", "log-format",
         "ops-port", "ops-listen", "rate-limit", "trust-proxy", "drain-delay",
-    ]
+    ]).union(EngineSetting.all.map(\.name))
 
     /// The names of those that can change while the server runs.
     static let changeable: Set<String> = [
@@ -93,8 +94,9 @@ struct ServeSettings {
         trustedProxies = try Self.proxies(reader)
         drainDelay =
             try reader.one("drain-delay", expected: "a number of seconds from 0 to 3600") { text in
-                Double(text).flatMap { (0...3600).contains($0) ? .seconds($0) : nil }
+                Measure.duration(text).flatMap { $0 <= .seconds(3600) ? $0 : nil }
             } ?? .zero
+        engine = try EngineSettings(reader)
         var written: [String: [String]] = [:]
         for name in Self.names { written[name] = try reader.written(name) }
         self.written = written

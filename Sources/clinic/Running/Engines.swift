@@ -18,13 +18,17 @@ struct Engines: Sendable {
         var configuration = ServerConfiguration(listen: settings.listen, loops: settings.loops)
         configuration.accessLog = accessLog
         configuration.live = settings.live
+        configuration.limits = settings.engine.limits
+        configuration.deadlines = settings.engine.deadlines
         main = Server(configuration: configuration, responder: api.responder, logger: logger)
         guard !settings.operationsListen.isEmpty else {
             operations = nil
             return
         }
         var other = ServerConfiguration(listen: settings.operationsListen, loops: 1)
+        other.limits = settings.engine.limits
         other.limits.connections = Self.operationsConnections
+        other.deadlines = settings.engine.deadlines
         other.accessLog = accessLog
         other.live.accessLogSample = settings.accessLogSample
         operations = Server(

@@ -33,7 +33,7 @@ struct ServerRun {
         defer { if settings.memory { directory.remove() } }
         let metrics = MetricsRegistry()
         let store = try Failure.naming { () throws(StoreError) in
-            try Store(directory, metrics: metrics)
+            try Store(directory, limits: settings.engine.store, metrics: metrics)
         }
         defer { store.close() }
         logger.info(
@@ -104,6 +104,7 @@ struct ServerRun {
         configuration.cacheBytes = settings.cacheBytes
         configuration.gzipLevel = settings.gzipLevel
         configuration.gzipMinimum = settings.gzipMinimum
+        configuration.bodyLimits = settings.engine.bodies
         configuration.homePage = resources.homePage
         configuration.openAPI = { [logger] in resources.openAPI(logger) }
         configuration.metrics = metrics

@@ -123,6 +123,15 @@ struct ConnectionMachineTests {
         #expect(phase(machine) == "discarding")
     }
 
+    @Test(
+        "A body that nobody reads is dropped up to the limit, and beyond it the connection closes",
+        arguments: [(65_536, "discarding"), (65_537, "closing, lingers")])
+    func discardLimit(length: Int, expected: String) throws {
+        var machine = try machine("POST / HTTP/1.1", ["Content-Length: \(length)"])
+        _ = machine.answer(isStream: false, hasMoreInput: false)
+        #expect(phase(machine) == expected)
+    }
+
     @Test("A body that is dropped ends the connection where it is malformed")
     func malformedDiscard() throws {
         var machine = try machine("POST / HTTP/1.1", ["Transfer-Encoding: chunked"])
