@@ -51,7 +51,8 @@ extension ConnectionMachine {
     /// A deadline has passed.
     package func outcome(of deadline: DeadlineKind) -> DeadlineOutcome {
         switch deadline {
-        case .none, .firstByte, .idle, .drainIdle, .linger, .discard, .handshake: .close
+        case .none, .firstByte, .idle, .drainIdle, .drainFirstByte, .linger, .discard, .handshake:
+            .close
         case .head, .body: .refuse
         case .writeStall: .reset
         }
@@ -62,7 +63,9 @@ extension ConnectionMachine {
     package func deadlineKind(hasOutput: Bool) -> DeadlineKind {
         if hasOutput { return .writeStall }
         switch phase {
-        case .idle: return isDraining ? .drainIdle : hasServed ? .idle : .firstByte
+        case .idle:
+            if isDraining { return hasServed ? .drainIdle : .drainFirstByte }
+            return hasServed ? .idle : .firstByte
         case .head: return .head
         case .body: return .body
         case .discarding: return .discard

@@ -12,7 +12,9 @@ extension EventLoop {
 
     func watchListeners() {
         for (index, listener) in listeners.enumerated() {
-            watch(listener, as: .listener(index), for: EPOLLIN.rawValue)
+            // Of loops that watch one socket together not all are woken for each connection.
+            let exclusive = setup.sharesListeners ? EPOLLEXCLUSIVE.rawValue : 0
+            watch(listener, as: .listener(index), for: EPOLLIN.rawValue | exclusive)
         }
     }
 
@@ -105,14 +107,17 @@ extension EventLoop {
     }
 
     func closeListeners() {
+        // A socket that other processes hold as well would tell of connections for ever.
+        unwatchListeners()
         for listener in listeners { Glibc.close(listener) }
         listeners = []
     }
 
-    /// Stops gracefully: accepts what waits, closes the listeners, and lets what is in flight finish.
+    /// Stops gracefully: accepts what waits, where nobody else will, closes the listeners, and lets
+    /// what is in flight finish.
     func drain() {
         guard !isDraining else { return }
-        if case .open = acceptance {
+        if case .open = acceptance, !setup.sharesListeners {
             for listener in listeners {
                 while connections.count < setup.connectionLimit, acceptConnection(from: listener) {}
             }

@@ -12,7 +12,7 @@ final class LoopCounters: Sendable {
     private let sentBytes = Atomic(0)
     private let connections = InlineArray<6, Atomic<Int>> { _ in Atomic(0) }
     private let refusals = InlineArray<12, Atomic<Int>> { _ in Atomic(0) }
-    private let missedDeadlines = InlineArray<10, Atomic<Int>> { _ in Atomic(0) }
+    private let missedDeadlines = InlineArray<11, Atomic<Int>> { _ in Atomic(0) }
     private let turns = DistributionCells()
     private let routes = RouteCounters()
 

@@ -10,6 +10,9 @@ struct Serve: AsyncParsableCommand {
             key of the configuration file (log-level: debug). The command line comes first, then \
             the environment, then the file.
 
+            Listening sockets passed by systemd or in its way (LISTEN_FDS) are served instead of \
+            --listen.
+
             SIGTERM and SIGINT stop gracefully, a second one at once. SIGHUP reads the content \
             directory again, and those settings that can change: \
             \(ServeSettings.changeable.sorted().joined(separator: ", ")).

@@ -11,13 +11,15 @@ struct Engines: Sendable {
     /// Connections of the server for operations: a few machines ask a few questions.
     private static let operationsConnections = 256
 
-    init(_ settings: ServeSettings, _ api: API, _ logger: Logger) {
+    /// - Parameter inherited: sockets that the public part serves instead of those it would open.
+    init(_ settings: ServeSettings, inherited: [Int32], _ api: API, _ logger: Logger) {
         let accessLog: AccessLog? =
             settings.accessLog
             ? .standardError(format: settings.logFormat.isJSON ? .json : .text) : nil
         var configuration = ServerConfiguration(listen: settings.listen, loops: settings.loops)
         configuration.accessLog = accessLog
         configuration.live = settings.live
+        configuration.inherited = inherited
         main = Server(configuration: configuration, responder: api.responder, logger: logger)
         guard !settings.operationsListen.isEmpty else {
             operations = nil

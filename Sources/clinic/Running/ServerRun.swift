@@ -24,6 +24,7 @@ struct ServerRun {
     }
 
     func run() async throws {
+        let inherited = try InheritedSockets.find(ProcessInfo.processInfo.environment)
         let resources = try Resources.find(settings.resources)
         let content = ContentDirectory(path: settings.content ?? resources.content)
         let directory =
@@ -51,7 +52,7 @@ struct ServerRun {
                 metadata: ["document": "\(key)", "reason": "\(failure)"])
         }
         let api = makeAPI(store, status, resources, metrics)
-        let engines = Engines(settings, api, logger)
+        let engines = Engines(settings, inherited: inherited, api, logger)
         metrics.add { engines.metrics.write(to: &$0) }
         metrics.add(ProcessMetrics().write)
         let addresses: (main: [BoundAddress], operations: [BoundAddress])
