@@ -105,6 +105,8 @@ public final class Server: Sendable {
     /// Goes on with other settings. Where the rate limit is the same, so are the clients' buckets.
     public func adopt(_ live: LiveSettings) {
         state.withLock { state in
+            precondition(
+                (live.tls == nil) == (state.settings.tls == nil), "TLS is settled at the start")
             state.settings = LoopSettings(live, keeping: state.settings)
             for loop in state.loops { loop.enqueue(.adopt(state.settings)) }
         }

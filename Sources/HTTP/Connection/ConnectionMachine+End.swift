@@ -8,9 +8,20 @@ extension ConnectionMachine {
             break
         case .discarding:
             phase = .closing(lingers: false)
-        case .body, .lingering:
+        case .handshake, .body, .lingering:
             phase = .closed
         }
+    }
+
+    /// What the peer sends cannot be opened: nothing more is read or answered.
+    package mutating func transportFailed() {
+        phase = .closing(lingers: true)
+    }
+
+    /// Whether nothing is written after what has been.
+    @inline(__always)
+    package var isClosing: Bool {
+        if case .closing = phase { true } else { false }
     }
 
     /// There is no complete request in what has been received.
@@ -61,8 +72,12 @@ extension ConnectionMachine {
     /// The deadline that governs now.
     @inline(__always)
     package func deadlineKind(hasOutput: Bool) -> DeadlineKind {
-        if hasOutput { return .writeStall }
+        if hasOutput {
+            if case .handshake = phase { return .handshake }
+            return .writeStall
+        }
         switch phase {
+        case .handshake: return .handshake
         case .idle:
             if isDraining { return hasServed ? .drainIdle : .drainFirstByte }
             return hasServed ? .idle : .firstByte

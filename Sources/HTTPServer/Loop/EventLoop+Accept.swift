@@ -48,12 +48,16 @@ extension EventLoop {
         let descriptor = address.withMutablePointer { accept4(listener, $0, $1, flags) }
         guard descriptor >= 0 else { return handleAcceptError(errno) }
         hasToldExhaustion = false
+        let peer = address.peer
+        let tls = makeSession(for: peer)
         let connection = connections.insert { id in
             Connection(
-                descriptor: descriptor, id: id, peer: address.peer,
-                machine: ConnectionMachine(limits: setup.limits), interest: EPOLLIN.rawValue)
+                descriptor: descriptor, id: id, peer: peer, tls: tls,
+                machine: ConnectionMachine(limits: setup.limits, beginsSecure: tls != nil),
+                interest: EPOLLIN.rawValue)
         }
-        setup.counters.noteAccepted()
+        setup.counters.noteAccepted(tls == nil ? .idle : .handshake)
+        connection.countedState = tls == nil ? .idle : .handshake
         if isDraining { connection.machine.drain() }
         idleOrder.append(connection.id, at: now, live: connections.count) {
             connections.find($0) != nil

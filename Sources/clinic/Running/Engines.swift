@@ -11,14 +11,19 @@ struct Engines: Sendable {
     /// Connections of the server for operations: a few machines ask a few questions.
     private static let operationsConnections = 256
 
-    /// - Parameter inherited: sockets that the public part serves instead of those it would open.
-    init(_ settings: ServeSettings, inherited: [Int32], _ api: API, _ logger: Logger) {
+    /// - Parameters:
+    ///   - tls: what the public part is secured with.
+    ///   - inherited: sockets that it serves instead of those it would open.
+    init(
+        _ settings: ServeSettings, _ tls: TLSContext?, inherited: [Int32], _ api: API,
+        _ logger: Logger
+    ) {
         let accessLog: AccessLog? =
             settings.accessLog
             ? .standardError(format: settings.logFormat.isJSON ? .json : .text) : nil
         var configuration = ServerConfiguration(listen: settings.listen, loops: settings.loops)
         configuration.accessLog = accessLog
-        configuration.live = settings.live
+        configuration.live = settings.live(tls)
         configuration.inherited = inherited
         main = Server(configuration: configuration, responder: api.responder, logger: logger)
         guard !settings.operationsListen.isEmpty else {
@@ -45,8 +50,8 @@ struct Engines: Sendable {
     }
 
     /// Goes on with other settings.
-    func adopt(_ settings: ServeSettings) {
-        main.adopt(settings.live)
+    func adopt(_ settings: ServeSettings, _ tls: TLSContext?) {
+        main.adopt(settings.live(tls))
         var live = LiveSettings()
         live.accessLogSample = settings.accessLogSample
         operations?.adopt(live)
