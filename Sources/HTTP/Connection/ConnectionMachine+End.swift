@@ -73,11 +73,11 @@ extension ConnectionMachine {
     @inline(__always)
     package func deadlineKind(hasOutput: Bool) -> DeadlineKind {
         if hasOutput {
-            if case .handshake = phase { return .handshake }
-            return .writeStall
+            // A handshake has one deadline, whoever of the two is waited for.
+            guard case .handshake = phase else { return .writeStall }
         }
         switch phase {
-        case .handshake: return .handshake
+        case .handshake: return isDraining ? .drainFirstByte : .handshake
         case .idle:
             if isDraining { return hasServed ? .drainIdle : .drainFirstByte }
             return hasServed ? .idle : .firstByte

@@ -42,7 +42,9 @@ struct HTTPClient {
         }
         let request = Array((head + "\r\n").utf8) + (body ?? [])
         if isSecure {
-            guard let channel = SecureChannel(descriptor) else { throw failure("no TLS") }
+            guard let channel = SecureChannel(descriptor) else {
+                throw Failure("\(name): no TLS is spoken there, or the handshake failed")
+            }
             return try answer(try exchange(request, send: channel.send, receive: channel.receive))
         }
         let bytes = try exchange(

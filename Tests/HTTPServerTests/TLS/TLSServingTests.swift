@@ -102,6 +102,21 @@ struct TLSServingTests {
         }
     }
 
+    @Test("A client that never shakes hands does not hold up a stop")
+    func silentAtStop() async throws {
+        try await withSecureServer(configure: {
+            $0.deadlines.drainFirstByte = .milliseconds(100)
+            $0.deadlines.drain = .seconds(60)
+        }) { running in
+            let silent = try running.client()
+            try await eventually { running.server.counters.accepted == 1 }
+            running.server.drain()
+            await running.server.waitUntilStopped()
+            // Closed in time, and not cut at the end of it.
+            #expect(silent.receiveToEnd() == .closed)
+        }
+    }
+
     @Test("A client that says that nothing more comes still gets its answers")
     func halfClose() async throws {
         try await withSecureServer { running in

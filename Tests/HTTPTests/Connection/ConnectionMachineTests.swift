@@ -218,6 +218,9 @@ struct ConnectionMachineTests {
         #expect(machine.deadlineKind(hasOutput: false) == .handshake)
         #expect(machine.deadlineKind(hasOutput: true) == .handshake)
         #expect(machine.outcome(of: .handshake) == .close)
+        var stopping = machine
+        stopping.drain()
+        #expect(stopping.deadlineKind(hasOutput: false) == .drainFirstByte)
         machine.handshakeCompleted()
         #expect(phase(machine) == "idle")
         #expect(machine.deadlineKind(hasOutput: false) == .firstByte)
