@@ -79,8 +79,8 @@ let package = Package(
         .executableTarget(
             name: "clinic",
             dependencies: [
-                "ClinicAPI", "ClinicCore", "ClinicStore", "HTTP", "HTTPServer", argumentParser,
-                configuration, logging, metrics, systemPackage, yams,
+                "ClinicAPI", "ClinicCore", "ClinicStore", "COpenSSL", "HTTP", "HTTPServer",
+                argumentParser, configuration, logging, metrics, systemPackage, yams,
             ],
             swiftSettings: settings),
 
@@ -91,9 +91,12 @@ let package = Package(
         .testTarget(name: "GzipTests", dependencies: ["Gzip"], swiftSettings: settings),
         .testTarget(
             name: "HTTPTests", dependencies: ["HTTP", httpTypes], swiftSettings: settings),
+        // Certificates and a client, for the tests of TLS.
+        .testTarget(
+            name: "TLSTesting", dependencies: ["COpenSSL"], swiftSettings: settings),
         .testTarget(
             name: "HTTPServerTests",
-            dependencies: ["HTTPServer", "HTTP", "CLinux", httpTypes, logging],
+            dependencies: ["HTTPServer", "HTTP", "CLinux", "TLSTesting", httpTypes, logging],
             swiftSettings: settings),
         .testTarget(
             name: "ClinicStoreTests",
@@ -107,7 +110,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["clinic", argumentParser],
+            name: "EndToEndTests", dependencies: ["clinic", "TLSTesting", argumentParser],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

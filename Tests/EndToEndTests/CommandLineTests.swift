@@ -133,7 +133,7 @@ struct CommandLineTests {
         for option in [
             "--listen", "--data", "--content", "--resources", "--memory", "--loops", "--ops-port",
             "--ops-listen", "--rate-limit", "--trust-proxy", "--drain-delay", "--access-log-sample",
-            "--gzip-minimum",
+            "--gzip-minimum", "--tls-cert", "--tls-key", "--tls-ocsp", "--hsts",
         ] {
             #expect(help.output.contains(option), "\(option)")
         }

@@ -26,6 +26,10 @@ struct ServeSettings {
     var trustedProxies: TrustedProxies
     var drainDelay: Duration
     var engine: EngineSettings
+    /// What TLS is served with; nil where it is not.
+    var tlsFiles: TLSFiles?
+    /// Seconds; 0 for none.
+    var hsts: Int
     /// Each setting as it was written, to find out what has changed.
     let written: [String: [String]]
 
@@ -33,12 +37,14 @@ struct ServeSettings {
     static let names = Set([
         "listen", "data", "content", "resources", "memory", "loops", "cache-bytes", "cors-origin",
         "gzip-level", "gzip-minimum", "access-log", "access-log-sample", "log-level", "log-format",
-        "ops-port", "ops-listen", "rate-limit", "trust-proxy", "drain-delay",
+        "ops-port", "ops-listen", "rate-limit", "trust-proxy", "drain-delay", "tls-cert", "tls-key",
+        "tls-ocsp", "hsts",
     ]).union(EngineSetting.all.map(\.name))
 
     /// The names of those that can change while the server runs.
     static let changeable: Set<String> = [
-        "access-log-sample", "cors-origin", "drain-delay", "log-level", "rate-limit", "trust-proxy",
+        "access-log-sample", "cors-origin", "drain-delay", "hsts", "log-level", "rate-limit",
+        "tls-cert", "tls-key", "tls-ocsp", "trust-proxy",
     ]
 
     init(_ reader: SettingsReader) throws {
@@ -97,6 +103,8 @@ struct ServeSettings {
                 Measure.duration(text).flatMap { $0 <= .seconds(3600) ? $0 : nil }
             } ?? .zero
         engine = try EngineSettings(reader)
+        tlsFiles = try Self.tlsFiles(reader)
+        hsts = try Self.hsts(reader, isSecure: tlsFiles != nil)
         var written: [String: [String]] = [:]
         for name in Self.names { written[name] = try reader.written(name) }
         self.written = written
@@ -108,8 +116,12 @@ struct ServeSettings {
     }
 
     /// What of the engine can change while it runs.
-    var live: LiveSettings {
+    ///
+    /// - Parameter tls: made of `tlsFiles`.
+    func live(_ tls: TLSContext?) -> LiveSettings {
         var live = LiveSettings()
+        live.tls = tls
+        live.hstsSeconds = hsts
         live.accessLogSample = accessLogSample
         live.rateLimit = rateLimit.map {
             RateLimit($0, trustedProxies: trustedProxies, exemptPaths: API.probePaths)

@@ -24,6 +24,8 @@ struct ServerRun {
     }
 
     func run() async throws {
+        let certificate = try Certificate(settings, logger)
+        let inherited = try InheritedSockets.find(ProcessInfo.processInfo.environment)
         let resources = try Resources.find(settings.resources)
         let content = ContentDirectory(path: settings.content ?? resources.content)
         let directory =
@@ -51,8 +53,10 @@ struct ServerRun {
                 metadata: ["document": "\(key)", "reason": "\(failure)"])
         }
         let api = makeAPI(store, status, resources, metrics)
-        let engines = Engines(settings, api, logger)
+        let engines = Engines(
+            settings, certificate.context, inherited: inherited, api, logger)
         metrics.add { engines.metrics.write(to: &$0) }
+        metrics.add(certificate.write)
         metrics.add(ProcessMetrics().write)
         let addresses: (main: [BoundAddress], operations: [BoundAddress])
         do {
@@ -62,8 +66,8 @@ struct ServerRun {
         }
         let local = LocalServer(directory, api, logger)
         let reload = Reload(
-            settings, reread: reread, api: api, engines: engines, threshold: threshold,
-            logger: logger)
+            settings, reread: reread, api: api, engines: engines, certificate: certificate,
+            threshold: threshold, logger: logger)
         let stop = stopSequence(engines, status)
         let signals = StopSignals {
             stop.signalled(delay: reload.settings.drainDelay)
@@ -114,22 +118,29 @@ struct ServerRun {
 
     /// The first line says where it listens and what to try, a second one where operations are.
     private func printBanner(_ addresses: [BoundAddress], _ operations: [BoundAddress]) {
-        func list(_ addresses: [BoundAddress]) -> String {
-            addresses.map(\.description).joined(separator: ", ")
+        let isSecure = settings.tlsFiles != nil
+        let main = addresses.map { address in
+            isSecure && address.port != nil ? "https://\(address)" : "\(address)"
         }
-        let example = addresses.first.map(Self.example) ?? ""
-        print("clinic \(Clinic.version) listens on \(list(addresses)); try: \(example)")
-        if !operations.isEmpty { print("probes and metrics are on \(list(operations))") }
+        let example = addresses.first.map { Self.example($0, isSecure: isSecure) } ?? ""
+        print(
+            "clinic \(Clinic.version) listens on \(main.joined(separator: ", ")); try: \(example)")
+        if !operations.isEmpty {
+            let list = operations.map(\.description).joined(separator: ", ")
+            print("probes and metrics are on \(list)")
+        }
         fflush(nil)
     }
 
-    private static func example(_ address: BoundAddress) -> String {
+    private static func example(_ address: BoundAddress, isSecure: Bool) -> String {
         let path = "/v1/conditions/back-spasm?pretty"
         switch address {
         case .unix(let socket): return "curl --unix-socket \(socket) 'http://localhost\(path)'"
         case .tcp(let host, let port):
             let isAnywhere = host == "0.0.0.0" || host == "::"
-            return "curl 'http://\(isAnywhere ? "localhost:\(port)" : "\(address)")\(path)'"
+            // The certificate names the clinic's host, and hardly this address.
+            let start = isSecure ? "curl -k 'https" : "curl 'http"
+            return "\(start)://\(isAnywhere ? "localhost:\(port)" : "\(address)")\(path)'"
         }
     }
 }
