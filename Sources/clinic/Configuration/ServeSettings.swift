@@ -25,6 +25,8 @@ struct ServeSettings {
     var rateLimit: RateLimitPolicy?
     var trustedProxies: TrustedProxies
     var drainDelay: Duration
+    var webhookAllow: [AddressRange]
+    var webhookRetry: Duration
     /// Each setting as it was written, to find out what has changed.
     let written: [String: [String]]
 
@@ -32,7 +34,8 @@ struct ServeSettings {
     static let names: Set<String> = [
         "listen", "data", "content", "resources", "memory", "loops", "cache-bytes", "cors-origin",
         "gzip-level", "gzip-minimum", "access-log", "access-log-sample", "log-level", "log-format",
-        "ops-port", "ops-listen", "rate-limit", "trust-proxy", "drain-delay",
+        "ops-port", "ops-listen", "rate-limit", "trust-proxy", "drain-delay", "webhook-allow",
+        "webhook-retry",
     ]
 
     /// The names of those that can change while the server runs.
@@ -95,6 +98,13 @@ struct ServeSettings {
             try reader.one("drain-delay", expected: "a number of seconds from 0 to 3600") { text in
                 Double(text).flatMap { (0...3600).contains($0) ? .seconds($0) : nil }
             } ?? .zero
+        webhookAllow =
+            try reader.all("webhook-allow", expected: Self.range) { AddressRange($0) } ?? []
+        webhookRetry =
+            try reader.one("webhook-retry", expected: "a number of seconds from 0.1 to 3600") {
+                text in
+                Double(text).flatMap { (0.1...3600).contains($0) ? .seconds($0) : nil }
+            } ?? .seconds(5)
         var written: [String: [String]] = [:]
         for name in Self.names { written[name] = try reader.written(name) }
         self.written = written
@@ -141,9 +151,7 @@ struct ServeSettings {
 
     private static func proxies(_ reader: SettingsReader) throws -> TrustedProxies {
         var proxies = TrustedProxies()
-        let expected =
-            "an address, a range of addresses such as 10.0.0.0/8 without bits beyond the prefix, or unix"
-        let ranges = try reader.all("trust-proxy", expected: expected) { text in
+        let ranges = try reader.all("trust-proxy", expected: "\(range), or unix") { text in
             text == "unix" ? .some(nil) : AddressRange(text).map(Optional.some)
         }
         for range in ranges ?? [] {
@@ -151,6 +159,10 @@ struct ServeSettings {
         }
         return proxies
     }
+
+    /// What a range of addresses looks like.
+    private static let range =
+        "an address, or a range such as 10.0.0.0/8 without bits beyond the prefix"
 
     /// Where answers may be read from.
     var cors: CORS { CORS(allowedOrigin: corsOrigin == "none" ? nil : corsOrigin) }
