@@ -51,10 +51,10 @@ public final class WebhookSender: Sendable {
         }
     }
 
-    /// How long a stop waits for what is under way, and how long until it waits no more for it to see
-    /// that it was cut.
+    /// How long a stop waits for what is under way, and how long it then waits for that to see that it
+    /// was cut: a name that is being resolved does not.
     private static let drainTime = DispatchTimeInterval.seconds(8)
-    private static let patience = DispatchTimeInterval.seconds(10)
+    private static let cutTime = DispatchTimeInterval.seconds(2)
     /// Tests at a time.
     private static let testLimit = 4
 
@@ -163,18 +163,20 @@ public final class WebhookSender: Sendable {
     public func stop() {
         store.whenWebhooksChange(nil)
         office.activity.stop()
-        timers.asyncAfter(deadline: .now() + Self.drainTime) { [activity = office.activity] in
-            activity.cutOff()
-        }
-        timers.asyncAfter(deadline: .now() + Self.patience) { [activity = office.activity] in
-            activity.giveUp()
-        }
+        timers.asyncAfter(deadline: .now() + Self.drainTime) { [self] in cutOff() }
     }
 
     /// Cuts what is under way.
     public func cut() {
-        stop()
+        store.whenWebhooksChange(nil)
+        cutOff()
+    }
+
+    private func cutOff() {
         office.activity.cutOff()
+        timers.asyncAfter(deadline: .now() + Self.cutTime) { [activity = office.activity] in
+            activity.giveUp()
+        }
     }
 
     /// Returns when nothing is under way any more, after a stop.
