@@ -40,8 +40,9 @@ public final class API: Sendable {
         public var gzipMinimum = 512
         /// The page at `/`, HTML; nil for none.
         public var homePage: [UInt8]?
-        /// What `/openapi.json` answers, JSON; nil for none.
-        public var openAPI: [UInt8]?
+        /// Reads what `/openapi.json` answers, JSON; nil for none. Called when it is first asked for,
+        /// off the event loops, and again after `adopt`.
+        public var openAPI: @Sendable () -> [UInt8]? = { nil }
         /// What `/metrics` answers, beside what the library itself tells.
         public var metrics = MetricsRegistry()
         /// Whether probes, health, version and metrics are answered by `operationsResponder` only.
@@ -213,8 +214,13 @@ public final class API: Sendable {
         case .health: return .later(bodyLimit: 0) { [self] _, reply in healthDocument(reply) }
         case .version: return .ready(health.versionDocument())
         case .metrics: return .later(bodyLimit: 0) { [self] _, reply in metricsDocument(reply) }
-        case .home: return .ready(try shown.homePage.orNotFound().answer(to: head))
-        case .openAPI: return .ready(try description(head))
+        case .home:
+            guard let page = shown.homePage else { throw .notFound }
+            guard let response = page[head.preferredCoding].answer(to: head) else {
+                throw .preconditionFailed
+            }
+            return .ready(response)
+        case .openAPI: return try description(head)
         case .export: return try export(head)
         case .changes:
             if let answer = try waitForChanges(head) { return answer }
@@ -323,12 +329,18 @@ extension API {
         return Response(status: 204, fields: fields, body: .none, route: route.label)
     }
 
-    private func description(_ head: RequestHead) throws(Problem) -> Response {
-        let document = try shown.openAPI.orNotFound()
+    private func description(_ head: RequestHead) throws(Problem) -> Answer {
         try negotiate(head, [Self.json])
-        var reader = ParameterReader(try QueryParameters(head.queryText))
+        let request = try ReadRequest(head, route: .openAPI, now: configuration.now())
+        var reader = ParameterReader(request.query)
         try reader.finish()
-        return try document.answer(to: head)
+        let coding = head.preferredCoding
+        return .later(bodyLimit: 0) { [self, description = shown.openAPI] _, reply in
+            Task {
+                let made = await description.value?[coding]
+                reply.send(finish(made.map(Result.success) ?? .failure(.notFound), request))
+            }
+        }
     }
 
     private func export(_ head: RequestHead) throws(Problem) -> Answer {
@@ -433,14 +445,6 @@ extension API {
             library.write(to: &text)
             reply.send(LibraryMetrics.response(text))
         }
-    }
-}
-
-extension StaticDocument? {
-    /// The document, or 404 where this server has none.
-    fileprivate func orNotFound() throws(Problem) -> StaticDocument {
-        guard let self else { throw .notFound }
-        return self
     }
 }
 

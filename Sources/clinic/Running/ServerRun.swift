@@ -124,7 +124,7 @@ struct ServerRun {
         configuration.gzipLevel = settings.gzipLevel
         configuration.gzipMinimum = settings.gzipMinimum
         configuration.homePage = resources.homePage
-        configuration.openAPI = resources.openAPI(logger)
+        configuration.openAPI = { [logger] in resources.openAPI(logger) }
         configuration.metrics = metrics
         configuration.testWebhook = webhooks.test
         configuration.separatesOperations = !settings.operationsListen.isEmpty
