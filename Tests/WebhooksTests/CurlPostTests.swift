@@ -8,7 +8,7 @@ import Testing
 @testable import HTTPServer
 @testable import Webhooks
 
-@Suite("Sending by libcurl", .timeLimit(.minutes(2)))
+@Suite("Sending by libcurl", .timeLimit(.minutes(5)))
 struct CurlPostTests {
     /// A server on a free port of this machine, and the paths that it was asked for.
     private final class Web: Sendable {

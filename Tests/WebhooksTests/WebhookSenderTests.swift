@@ -5,7 +5,7 @@ import Testing
 
 @testable import Webhooks
 
-@Suite("Telling webhooks of changes", .timeLimit(.minutes(2)))
+@Suite("Telling webhooks of changes", .timeLimit(.minutes(5)))
 struct WebhookSenderTests {
     @Test(
         "changes come in their order, each as often as it takes, with one id and a true signature")
