@@ -152,7 +152,9 @@ final class Courier: Sendable {
                 reason: "change \(number) failed \(delivery.attempt) times, the last: \(error)")
         }
         let delay = policy.delay(after: delivery.attempt, random: office.random())
-        return .failed(retryAt: office.now().addingTimeInterval(delay / .seconds(1)))
+        return .failed(
+            after: webhook.position,
+            retryAt: office.now().addingTimeInterval(delay / .seconds(1)))
     }
 
     /// Logs what did not go well, without the address, which may have a secret in it.
@@ -164,7 +166,7 @@ final class Courier: Sendable {
         metadata["error"] = delivery.error.map { "\($0)" }
         switch progress {
         case .delivered, .none: break
-        case .failed(let retryAt):
+        case .failed(_, let retryAt):
             metadata["retryAt"] = "\(retryAt.formatted(.iso8601))"
             office.logger.warning("a webhook was not told of a change", metadata: metadata)
         case .disabled(let reason):

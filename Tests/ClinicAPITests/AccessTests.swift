@@ -195,6 +195,6 @@ struct AccessTests {
             try await library.send("GET /v1/tokens", [], to: library.api.localResponder).status
                 == 200)
         let audit = try library.store.read { try $0.audit(before: .max, limit: 1) }
-        #expect(audit.first?.entry.actor == "command line")
+        #expect(audit.first?.entry.actor == "command line" && audit.first?.entry.token == nil)
     }
 }

@@ -57,7 +57,7 @@ struct WebhookStoreTests {
         }
     }
 
-    @Test("an attempt on a webhook that was set back meanwhile does not move it on")
+    @Test("an attempt on a webhook that was set back meanwhile changes nothing of it")
     func setBack() async throws {
         let store = try Store(directory)
         defer { store.close() }
@@ -73,6 +73,13 @@ struct WebhookStoreTests {
         let delivery = WebhookDelivery(
             number: 2, message: "m", attempt: 1, at: Date(), status: 200, error: nil,
             duration: .milliseconds(1))
+        let failed = await withCheckedContinuation { continuation in
+            store.record(
+                delivery, of: webhook.id, .failed(after: 1, retryAt: Date() + 3600)
+            ) { continuation.resume(returning: $0) }
+        }
+        try failed.get()
+        #expect(try store.read { try $0.webhook(webhook.id) }?.webhook.state == .active)
         for (position, expected) in [(1, 0), (0, 2)] as [(Int64, Int64)] {
             let recorded = await withCheckedContinuation { continuation in
                 store.record(delivery, of: webhook.id, .delivered(2, after: position)) {

@@ -149,7 +149,8 @@ struct EditingAPI: Sendable {
 
     func entry(_ request: EditingRequest, _ token: Token, _ outcome: String) -> AuditEntry {
         AuditEntry(
-            actor: token.name, token: token.id, action: request.method.rawValue.lowercased(),
+            actor: token.name, token: request.token == nil ? nil : token.id,
+            action: request.method.rawValue.lowercased(),
             peer: request.peer, requestID: request.requestID, outcome: outcome, at: request.now)
     }
 }

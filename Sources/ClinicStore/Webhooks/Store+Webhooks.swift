@@ -87,8 +87,8 @@ extension Store {
     public enum WebhookProgress: Sendable {
         /// The change of that number has been told, which followed that position.
         case delivered(Int64, after: Int64)
-        /// It has failed and is made again then.
-        case failed(retryAt: Date)
+        /// What follows that position has failed, and is tried again then.
+        case failed(after: Int64, retryAt: Date)
         /// Nothing more is sent.
         case disabled(reason: String)
         /// It was a test.
@@ -109,20 +109,21 @@ extension Store {
             try delivery.insert(db, of: id)
             switch progress {
             case .delivered(let number, let position):
-                // Who has set it back meanwhile means it.
+                // Who has set it elsewhere meanwhile means it.
                 try db.execute(
                     sql: """
                         UPDATE webhook SET position = ?, failures = 0, failingSince = NULL,
                             retryAt = NULL
                         WHERE id = ? AND position = ?
                         """, arguments: [number, id, position])
-            case .failed(let retryAt):
+            case .failed(let position, let retryAt):
                 try db.execute(
                     sql: """
                         UPDATE webhook SET failures = failures + 1,
                             failingSince = coalesce(failingSince, ?), retryAt = ?
-                        WHERE id = ?
-                        """, arguments: [delivery.at.milliseconds, retryAt.milliseconds, id])
+                        WHERE id = ? AND position = ?
+                        """,
+                    arguments: [delivery.at.milliseconds, retryAt.milliseconds, id, position])
             case .disabled(let reason):
                 try db.execute(
                     sql: """
