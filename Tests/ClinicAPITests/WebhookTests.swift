@@ -138,6 +138,16 @@ struct WebhookTests {
         let answer = try await admin.json("POST /v1/webhooks/0123456789ab/test")
         #expect(answer.text("/error") == "no" && answer.text("/message") == "msg_0123456789ab_test")
         _ = try await admin.json("POST /v1/webhooks/000000000000/test", status: 404)
+        // It is written down behind its answer.
+        var actions: [String] = []
+        for _ in 0..<2000 where !actions.contains("test webhook 0123456789ab") {
+            try await Task.sleep(for: .milliseconds(10))
+            actions = try await admin.json("GET /v1/audit").list("/items").compactMap {
+                $0.text("/action")
+            }
+        }
+        #expect(actions.contains("test webhook 0123456789ab"))
+        #expect(!actions.contains("test webhook 000000000000"))
     }
 
     @Test("a message tells what the public feed tells, and nothing of a draft or a withdrawn text")

@@ -55,7 +55,7 @@ extension EditingAPI {
             try enableWebhook(id, request, token, body, answer)
         case .webhookAction(let id, .test):
             try reader.finish()
-            try testWebhook(id, request, answer)
+            try testWebhook(id, request, token, answer)
         default: return false
         }
         return true
@@ -121,12 +121,15 @@ extension EditingAPI {
     }
 
     private func testWebhook(
-        _ id: String, _ request: EditingRequest, _ answer: @escaping Answering
+        _ id: String, _ request: EditingRequest, _ token: Token, _ answer: @escaping Answering
     ) throws(Problem) {
         guard let testWebhook else {
             throw .unavailable("Only a running server sends messages; start it with clinic serve.")
         }
         testWebhook(id) { result in
+            if case .success = result {
+                store.record(audit(request, token, "test webhook \(id)"))
+            }
             let stored = result.map { delivery in
                 let object = Value.object(EditorialRepresentation.object(delivery))
                 return StoredAnswer(status: 200, body: JSONWriter.bytes(object))
