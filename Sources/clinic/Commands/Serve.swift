@@ -115,6 +115,18 @@ struct Serve: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Addresses that webhooks may send to beside public ones, also by http: 10.1.0.0/16, "
+                + "127.0.0.1.", discussion: "May be repeated.", valueName: "range"))
+    var webhookAllow: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Seconds until a webhook's message that failed is sent again; each further failure "
+                + "multiplies them, up to 6 hours. Default: 5", valueName: "seconds"))
+    var webhookRetry: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Seconds from the first stop signal until connections are refused; readiness fails at "
                 + "once, so that balancers can look elsewhere. Default: 0", valueName: "seconds"))
     var drainDelay: String?
@@ -145,7 +157,10 @@ struct Serve: AsyncParsableCommand {
     var engine: EngineOptions
 
     func run() async throws {
-        var flags = ["listen": listen, "ops-listen": opsListen, "trust-proxy": trustProxy]
+        var flags = [
+            "listen": listen, "ops-listen": opsListen, "trust-proxy": trustProxy,
+            "webhook-allow": webhookAllow,
+        ]
         flags.merge(engine.given) { $1 }
         let options = [
             "data": data, "content": content, "resources": resources, "loops": loops,
@@ -154,7 +169,7 @@ struct Serve: AsyncParsableCommand {
             "tls-cert": tlsCert, "tls-key": tlsKey, "tls-ocsp": tlsOcsp, "hsts": hsts,
             "drain-delay": drainDelay, "access-log-sample": accessLogSample,
             "access-log": accessLog, "log-level": logLevel, "log-format": logFormat,
-            "memory": memory ? "true" : nil,
+            "memory": memory ? "true" : nil, "webhook-retry": webhookRetry,
         ]
         for (name, value) in options { if let value { flags[name] = [value] } }
         let given = flags.filter { !$0.value.isEmpty }

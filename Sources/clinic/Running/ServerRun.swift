@@ -5,6 +5,7 @@ import Foundation
 import HTTP
 import HTTPServer
 import Logging
+import Webhooks
 
 /// One run of the server: opens the library, brings in the content, listens, and stops on a signal.
 struct ServerRun {
@@ -52,7 +53,8 @@ struct ServerRun {
                 "what was scheduled could not be done",
                 metadata: ["document": "\(key)", "reason": "\(failure)"])
         }
-        let api = makeAPI(store, status, resources, metrics)
+        let webhooks = makeSender(store, metrics)
+        let api = makeAPI(store, status, resources, metrics, webhooks)
         let engines = Engines(
             settings, certificate.context, inherited: inherited, api, logger)
         metrics.add { engines.metrics.write(to: &$0) }
@@ -68,22 +70,36 @@ struct ServerRun {
         let reload = Reload(
             settings, reread: reread, api: api, engines: engines, certificate: certificate,
             threshold: threshold, logger: logger)
-        let stop = stopSequence(engines, status)
+        let stop = stopSequence(engines, webhooks, status)
         let signals = StopSignals {
             stop.signalled(delay: reload.settings.drainDelay)
         } reload: {
             loader.load()
             reload.run()
         }
+        webhooks.start()
         // Who reads this may send signals from now on.
         printBanner(addresses.main, addresses.operations)
         await engines.waitUntilStopped()
+        await webhooks.waitUntilStopped()
         await local?.stop()
         signals.cancel()
         logger.notice("stopped")
     }
 
-    private func stopSequence(_ engines: Engines, _ status: LibraryStatus) -> StopSequence {
+    private func makeSender(_ store: Store, _ metrics: MetricsRegistry) -> WebhookSender {
+        var configuration = WebhookSender.Configuration(
+            userAgent: "clinic/\(Clinic.version)", payload: WebhookPayload.change,
+            testPayload: WebhookPayload.test)
+        configuration.policy = RetryPolicy(first: settings.webhookRetry)
+        configuration.rule = AddressRule(allowed: settings.webhookAllow)
+        return WebhookSender(
+            store: store, configuration: configuration, logger: logger, metrics: metrics)
+    }
+
+    private func stopSequence(
+        _ engines: Engines, _ webhooks: WebhookSender, _ status: LibraryStatus
+    ) -> StopSequence {
         StopSequence(
             .init(
                 failReadiness: {
@@ -92,16 +108,19 @@ struct ServerRun {
                 },
                 drain: {
                     logger.notice("stopping: requests under way are finished first")
+                    webhooks.stop()
                     engines.drain()
                 },
                 cut: {
                     logger.notice("stopping at once")
+                    webhooks.cut()
                     engines.cut()
                 }))
     }
 
     private func makeAPI(
-        _ store: Store, _ status: LibraryStatus, _ resources: Resources, _ metrics: MetricsRegistry
+        _ store: Store, _ status: LibraryStatus, _ resources: Resources,
+        _ metrics: MetricsRegistry, _ webhooks: WebhookSender
     ) -> API {
         var configuration = API.Configuration(version: Clinic.version)
         configuration.cors = settings.cors
@@ -112,6 +131,7 @@ struct ServerRun {
         configuration.homePage = resources.homePage
         configuration.openAPI = { [logger] in resources.openAPI(logger) }
         configuration.metrics = metrics
+        configuration.testWebhook = webhooks.test
         configuration.separatesOperations = !settings.operationsListen.isEmpty
         return API(store: store, configuration: configuration, status: status, logger: logger)
     }
