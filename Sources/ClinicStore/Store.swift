@@ -51,6 +51,7 @@ public final class Store: Sendable {
         self.metrics = StoreMetrics(metrics)
         lock = try directory.lock()
         let isNew = try directory.checkDatabase(lock: lock)
+        if isNew { try DataDirectory.makePrivateFile(directory.database) }
         let file = directory.database
         do {
             writer = try Self.openWriter(file)
@@ -158,15 +159,8 @@ public final class Store: Sendable {
             let answer = render(result)
             try idempotency?.keep(answer, db, now: edit.at)
             return answer
-        } completion: { result in
-            completion(
-                result.mapError { error in
-                    switch error {
-                    case let failure as EditFailure: failure
-                    case let error as StoreError: .store(error)
-                    default: .store(.database("\(error)"))
-                    }
-                })
+        } completion: {
+            completion($0.mapError(EditFailure.init))
         }
     }
 

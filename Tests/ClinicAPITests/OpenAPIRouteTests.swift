@@ -48,6 +48,7 @@ struct OpenAPIRouteTests {
                 switch operation.method {
                 case "DELETE": ["204"]
                 case "POST" where operation.path == "/v1/tokens": ["201"]
+                case "POST" where operation.path.hasSuffix("/preview"): ["201"]
                 case "POST" where operation.path.hasSuffix("{slug}/revisions/{number}/restore"):
                     ["200", "201"]
                 default: isNew ? ["200", "201"] : ["200"]
@@ -97,6 +98,7 @@ struct OpenAPIRouteTests {
             return element(after: vocabulary, of: Vocabulary.allCases).map(Route.terms) ?? .export
         case .export: return .changes
         case .changes: return .editing(.tokens)
+        case .preview: return .problems
         case .problems: return .problem(.gone)
         case .problem: return .probe(.live)
         case .probe(let probe):
@@ -114,7 +116,8 @@ struct OpenAPIRouteTests {
             if type != .site, let other = element(after: action, of: EditingRoute.Action.allCases) {
                 return .editing(.action(type, slug, other))
             }
-            return .editing(.revisions(type, slug))
+            return .editing(.preview(type, slug))
+        case .preview(let type, let slug): return .editing(.revisions(type, slug))
         case .revisions(let type, let slug): return .editing(.revision(type, slug, 1))
         case .revision(let type, let slug, let number):
             return .editing(.restore(type, slug, number))
@@ -125,7 +128,7 @@ struct OpenAPIRouteTests {
         case .tokens: return .editing(.token("000000000000"))
         case .token: return .editing(.audit)
         case .audit: return .editing(.reviews)
-        case .reviews: return .problems
+        case .reviews: return .preview(String(repeating: "0", count: 64))
         }
     }
 

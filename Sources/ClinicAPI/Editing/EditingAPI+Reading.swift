@@ -82,7 +82,7 @@ extension EditingAPI {
                 }
                 return (object, nil)
             }
-        case .action, .restore, .token: throw .notFound
+        case .action, .preview, .restore, .token: throw .notFound
         }
     }
 

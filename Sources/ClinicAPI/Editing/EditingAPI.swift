@@ -11,6 +11,7 @@ import Logging
 struct EditingAPI: Sendable {
     let store: Store
     let cors: CORS
+    let failures: AuthFailures
     let logger: Logger
 
     /// How long a request with a bad token waits for its answer, so that guessing is slow.
@@ -22,7 +23,8 @@ struct EditingAPI: Sendable {
     static func scope(_ method: RequestMethod, _ route: Route) -> Scope {
         switch route {
         case .editing(.tokens), .editing(.token), .editing(.audit): .admin
-        case .editing(.revisions), .editing(.revision), .editing(.reviews): .readDrafts
+        case .editing(.preview), .editing(.revisions), .editing(.revision), .editing(.reviews):
+            .readDrafts
         case .editing(.restore): .write
         case .editing(.action): .publish
         case .document where method == .delete: .publish
@@ -54,6 +56,7 @@ struct EditingAPI: Sendable {
             problem.fields[.wwwAuthenticate] =
                 "Bearer realm=\"clinic\", error=\"insufficient_scope\", "
                 + "scope=\"\(needed.rawValue)\""
+            failures.noteForbidden()
             store.record(entry(request, token, "forbidden"))
             return answer(.failure(problem))
         }
@@ -65,6 +68,7 @@ struct EditingAPI: Sendable {
     }
 
     private func refuse(_ request: EditingRequest, _ answer: @escaping Answering) {
+        failures.noteInvalid()
         logger.warning(
             "a request with a token that is not valid",
             metadata: ["peer": "\(request.peer)", "requestId": "\(request.requestID)"])
@@ -93,6 +97,9 @@ struct EditingAPI: Sendable {
             try edit(request, token, body, type, slug, command: command, answer)
         case .editing(.restore(let type, let slug, let number)):
             try edit(request, token, body, type, slug, command: .restore(number), answer)
+        case .editing(.preview(let type, let slug)):
+            let key = Key(type: type, slug: slug, language: try Self.language(request))
+            try createPreview(request, token, body, key, answer)
         case .editing(let route):
             try administer(route, request, token, body, answer)
         default: throw .notFound
@@ -104,9 +111,7 @@ struct EditingAPI: Sendable {
         _ request: EditingRequest, _ token: Token, _ body: [UInt8], _ type: DocumentType,
         _ slug: Slug, command: Edit.Command?, _ answer: @escaping Answering
     ) throws(Problem) {
-        var reader = ParameterReader(request.query)
-        let language = reader.one("lang", expected: LanguageTag.expected) { LanguageTag($0) }
-        try reader.finish()
+        let language = try Self.language(request)
         let (wanted, reason) = try Self.command(command, request, body)
         guard let precondition = request.precondition ?? wanted.defaultPrecondition else {
             throw Problem(
@@ -128,6 +133,14 @@ struct EditingAPI: Sendable {
         } completion: { result in
             answer(result.map { response($0, request) }.mapError(problem))
         }
+    }
+
+    /// The language that `lang`, the one parameter of a write, names.
+    private static func language(_ request: EditingRequest) throws(Problem) -> LanguageTag? {
+        var reader = ParameterReader(request.query)
+        let language = reader.one("lang", expected: LanguageTag.expected) { LanguageTag($0) }
+        try reader.finish()
+        return language
     }
 
     /// A document's key whose language may be left to the site.

@@ -10,7 +10,7 @@ struct Editor {
     /// Makes the edit or throws an `EditFailure`.
     func make(_ edit: Edit) throws -> EditResult {
         let current = try EditorialDocument(db, edit.key)
-        try check(edit.precondition, current)
+        try edit.precondition.check(current)
         switch edit.command {
         case .save(let value):
             return try save(try Self.read(value, as: edit.key), edit, isNew: current == nil)
@@ -30,16 +30,6 @@ struct Editor {
             return try rename(try existing(current), edit, to: slug)
         case .delete:
             return try delete(try existing(current), edit)
-        }
-    }
-
-    private func check(_ precondition: Edit.Precondition, _ current: EditorialDocument?) throws {
-        switch precondition {
-        case .absent where current != nil, .exists where current == nil:
-            throw EditFailure.stale(current: current?.revision)
-        case .revision(let number) where current?.revision != number:
-            throw EditFailure.stale(current: current?.revision)
-        default: break
         }
     }
 
@@ -80,7 +70,7 @@ struct Editor {
     private func publish(
         _ current: EditorialDocument, _ edit: Edit, at: Date?, until: Date?
     ) throws -> EditResult {
-        guard current.state == .draft || current.state == .scheduled else {
+        guard current.hasDraft else {
             throw EditFailure.conflict("There is no draft to publish.")
         }
         if edit.key == .site, until != nil {
@@ -191,6 +181,19 @@ struct Editor {
         return EditResult(
             document: try EditorialDocument(db, key), key: key, revision: entry.number,
             isNew: isNew)
+    }
+}
+
+extension Edit.Precondition {
+    /// Throws where it does not hold of the document as it stands.
+    func check(_ current: EditorialDocument?) throws(EditFailure) {
+        switch self {
+        case .absent where current != nil, .exists where current == nil:
+            throw .stale(current: current?.revision)
+        case .revision(let number) where current?.revision != number:
+            throw .stale(current: current?.revision)
+        default: break
+        }
     }
 }
 

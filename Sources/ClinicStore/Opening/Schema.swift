@@ -10,6 +10,9 @@ enum Schema {
             try db.execute(sql: projections)
             try db.execute(sql: operations)
         }
+        migrator.registerMigration("2 preview links") { db in
+            try db.execute(sql: previews)
+        }
         return migrator
     }
 
@@ -20,7 +23,7 @@ enum Schema {
             type       TEXT NOT NULL,
             slug       TEXT NOT NULL,
             language   TEXT NOT NULL,
-            number     INTEGER NOT NULL,    -- of this document, from 1 without gaps
+            number     INTEGER NOT NULL,    -- of this document, without gaps from its first on
             action     TEXT NOT NULL,       -- Revision.Action
             origin     TEXT NOT NULL,       -- file, editor
             author     TEXT NOT NULL,
@@ -167,6 +170,18 @@ enum Schema {
             body   BLOB NOT NULL,
             at     INTEGER NOT NULL,
             PRIMARY KEY (token, key)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// Links that show a draft for a while; no projection either.
+    private static let previews = """
+        CREATE TABLE preview (
+            hash      BLOB PRIMARY KEY,     -- SHA-256 of what stands in the address
+            type      TEXT NOT NULL,
+            slug      TEXT NOT NULL,
+            language  TEXT NOT NULL,
+            number    INTEGER NOT NULL,     -- of the document's revision when the link was made
+            expiresAt INTEGER NOT NULL      -- milliseconds since 1970
         ) STRICT, WITHOUT ROWID;
         """
 }

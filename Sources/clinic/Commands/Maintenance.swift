@@ -31,8 +31,8 @@ struct Rebuild: ParsableCommand {
         abstract: "Make everything that follows from the log again.",
         discussion: """
             Covers published documents, links, terms, codes, the change feed and former slugs. \
-            Tokens, the audit log and idempotency keys are no part of the log and stay as they \
-            are. The server must not run.
+            Tokens, preview links, the audit log and idempotency keys are no part of the log and \
+            stay as they are. The server must be stopped first.
             """)
 
     @Option(help: "The data directory.")
@@ -51,7 +51,10 @@ struct Rebuild: ParsableCommand {
 struct Compact: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Give back the space that deleted rows leave in the database file.",
-        discussion: "No revision is taken out of the log. The server must not run.")
+        discussion: """
+            Covers the whole file. Nothing is lost by it: no revision, token, preview link, line of \
+            the audit log or idempotency key. The server must be stopped first.
+            """)
 
     @Option(help: "The data directory.")
     var data = "data"
@@ -70,8 +73,10 @@ struct Backup: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Copy the whole library to one file, also while the server runs.",
         discussion: """
-            The copy is of one instant and holds everything: drafts, history, tokens (without their \
-            secrets), the audit log and idempotency keys. Content files are not in it.
+            The copy is of one instant and holds everything: drafts, history, the change feed, \
+            tokens and preview links (without their secrets), the audit log and idempotency keys. \
+            Content files are not in it. The library is opened for reading alone, so that this is \
+            no second writer, whether a server runs or not. The file is for its owner alone.
             """)
 
     @Argument(help: "The file to write; it must not exist yet.")

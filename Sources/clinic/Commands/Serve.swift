@@ -67,6 +67,12 @@ struct Serve: AsyncParsableCommand {
             valueName: "origin"))
     var corsOrigin: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "An origin whose pages may write with a token: https://editor.example.org.",
+            discussion: "May be repeated. Default: none", valueName: "origin"))
+    var editorOrigin: [String] = []
+
     @Option(help: ArgumentHelp("Level of gzip, 1 (fast) to 9 (small). Default: 6", valueName: "n"))
     var gzipLevel: String?
 
@@ -118,6 +124,7 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         var flags = ["listen": listen, "ops-listen": opsListen, "trust-proxy": trustProxy]
+        flags["editor-origin"] = editorOrigin
         let options = [
             "data": data, "content": content, "resources": resources, "loops": loops,
             "cache-bytes": cacheBytes, "cors-origin": corsOrigin, "gzip-level": gzipLevel,

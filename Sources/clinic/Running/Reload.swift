@@ -59,7 +59,7 @@ final class Reload: Sendable {
         guard !adopted.isEmpty else { return }
         threshold.level = new.logLevel
         engines.adopt(new)
-        if adopted.contains("cors-origin") { api.adopt(new.cors) }
+        if !adopted.isDisjoint(with: ["cors-origin", "editor-origin"]) { api.adopt(new.cors) }
         logger.notice(
             "settings have changed", metadata: ["settings": "\(Self.list(adopted))"])
     }

@@ -41,7 +41,9 @@ struct ServerRun {
             metadata: ["data": "\(directory.path)", "sqlite": "\(Store.databaseVersion)"])
 
         let status = LibraryStatus()
-        let loader = ContentLoader(store: store, content: content, status: status, logger: logger)
+        let loader = ContentLoader(
+            store: store, content: content, isStarter: settings.content == nil, status: status,
+            logger: logger)
         // A store that has content is served at once, and its files are looked at meanwhile.
         if store.generation == 0 { try loader.loadFirst() } else { loader.load() }
 
