@@ -111,7 +111,7 @@ struct LeakTests {
         var statuses: [Int: Int] = [:]
         func check(_ text: String, _ target: String) {
             // An answer repeats the request's own words; those are taken out first.
-            let words = text.replacing("\"\(Self.marker)\" is not", with: "")
+            let words = text.replacing("\\\"\(Self.marker)\\\" is not", with: "")
                 .replacing("\"instance\":\"\(target.prefix { $0 != "?" })\"", with: "")
                 .replacing(target, with: "")
             #expect(!words.localizedCaseInsensitiveContains(Self.marker), "\(target): \(words)")
@@ -119,7 +119,8 @@ struct LeakTests {
         }
         for target in targets {
             // The second answer is one from the cache where it can be.
-            for fields in [[], [], ["Accept: text/event-stream"], ["Accept-Language: es, en"]] {
+            let others = [["Accept: text/event-stream"], ["Accept-Language: es, en"]]
+            for fields in [[], []] + (target.contains("?") ? [] : others) {
                 let response = try await library.send("GET \(target)", fields)
                 statuses[response.status, default: 0] += 1
                 check(response.headText, target)
