@@ -25,19 +25,18 @@ extension API {
         return Response(status: 204, fields: fields, body: .none, route: route.label)
     }
 
-    func description(_ head: RequestHead) throws(Problem) -> Response {
-        let document = try shown.openAPI.orNotFound()
+    func description(_ head: RequestHead) throws(Problem) -> Answer {
         try negotiate(head, [Self.json])
-        var reader = ParameterReader(try QueryParameters(head.queryText))
+        let request = try ReadRequest(head, route: .openAPI, now: configuration.now())
+        var reader = ParameterReader(request.query)
         try reader.finish()
-        return try document.answer(to: head)
-    }
-}
-
-extension StaticDocument? {
-    /// The document, or 404 where this server has none.
-    func orNotFound() throws(Problem) -> StaticDocument {
-        guard let self else { throw .notFound }
-        return self
+        let coding = head.preferredCoding
+        return .later(bodyLimit: 0) { [self, shown] _, reply in
+            Task {
+                let made = await shown.openAPI.value?[coding]
+                let result = made.map(Result.success) ?? .failure(Problem.notFound)
+                reply.send(finish(result, request, shown.cors))
+            }
+        }
     }
 }

@@ -36,8 +36,9 @@ public final class API: Sendable {
         public var gzipMinimum = 512
         /// The page at `/`, HTML; nil for none.
         public var homePage: [UInt8]?
-        /// What `/openapi.json` answers, JSON; nil for none.
-        public var openAPI: [UInt8]?
+        /// Reads what `/openapi.json` answers, JSON; nil for none. Called when it is first asked for,
+        /// off the event loops, and again after `adopt`.
+        public var openAPI: @Sendable () -> [UInt8]? = { nil }
         /// What `/metrics` answers, beside what the library itself tells.
         public var metrics = MetricsRegistry()
         /// Whether probes, health, version and metrics are answered by `operationsResponder` only.
@@ -173,8 +174,13 @@ public final class API: Sendable {
         case .health: return .later(bodyLimit: 0) { [self] _, reply in healthDocument(reply) }
         case .version: return .ready(health.versionDocument())
         case .metrics: return .later(bodyLimit: 0) { [self] _, reply in metricsDocument(reply) }
-        case .home: return .ready(try shown.homePage.orNotFound().answer(to: head))
-        case .openAPI: return .ready(try description(head))
+        case .home:
+            guard let page = shown.homePage else { throw .notFound }
+            guard let response = page[head.preferredCoding].answer(to: head) else {
+                throw .preconditionFailed
+            }
+            return .ready(response)
+        case .openAPI: return try description(head)
         case .export: return try export(head, cors)
         case .preview(let link): return preview(link, head, cors)
         case .changes:

@@ -13,6 +13,8 @@ public final class Server: Sendable {
         var loops: [LoopHandle] = []
         var running = 0
         var hasStarted = false
+        /// Whether all loops have ended and their access lines are written.
+        var isOver = false
         var socketPaths: [String] = []
         var settings: LoopSettings
         var waiters: [CheckedContinuation<Void, Never>] = []
@@ -109,7 +111,7 @@ public final class Server: Sendable {
     public func waitUntilStopped() async {
         await withCheckedContinuation { continuation in
             let isOver = state.withLock { state in
-                guard state.running > 0 else { return true }
+                guard state.hasStarted, !state.isOver else { return true }
                 state.waiters.append(continuation)
                 return false
             }
@@ -157,6 +159,7 @@ public final class Server: Sendable {
 
     private func resumeWaiters() {
         let waiters = state.withLock { state in
+            state.isOver = true
             defer { state.waiters = [] }
             return state.waiters
         }

@@ -13,7 +13,7 @@ struct LeakTests {
     /// documents and of hidden ones, in what was withdrawn, deleted and scheduled, in reasons, in the
     /// names of former drafts, behind preview links that have ended.
     private static func library() async throws -> (Library, Editor, ended: String) {
-        let library = try Library { $0.openAPI = Array("{}".utf8) }
+        let library = try Library { $0.openAPI = { Array("{}".utf8) } }
         let editor = try await Editor(library)
         let text =
             #"{"name":"\#(marker)","summary":"\#(marker)","tags":["\#(marker)"],"#

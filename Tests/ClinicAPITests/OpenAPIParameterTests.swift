@@ -9,7 +9,7 @@ import Testing
 struct OpenAPIParameterTests {
     @Test("the server allows the parameters that are described, and no other")
     func names() async throws {
-        let editor = try await Editor(Library { $0.openAPI = [] })
+        let editor = try await Editor(Library { $0.openAPI = { [] } })
         for operation in try OpenAPIDocument().operations {
             let response = try await editor.send(operation, "no-such-parameter=1")
             guard operation.value["responses"]?["400"] != nil else {
@@ -27,7 +27,7 @@ struct OpenAPIParameterTests {
 
     @Test("the server takes the example of every parameter")
     func examples() async throws {
-        let editor = try await Editor(Library { $0.openAPI = [] })
+        let editor = try await Editor(Library { $0.openAPI = { [] } })
         for operation in try OpenAPIDocument().operations {
             for parameter in operation.parameters where parameter.text("/in") == "query" {
                 let name = try #require(parameter.text("/name"))

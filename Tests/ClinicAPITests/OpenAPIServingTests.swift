@@ -11,7 +11,7 @@ struct OpenAPIServingTests {
 
     private static func library() throws -> Library {
         try Library {
-            $0.openAPI = description
+            $0.openAPI = { description }
             $0.homePage = Array("<!doctype html><title>Clinic</title>".utf8)
         }
     }

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
-@Suite("The command line", .serialized, .timeLimit(.minutes(2)))
+@Suite("The command line", .serialized, .timeLimit(.minutes(5)))
 struct CommandLineTests {
     /// Runs a command to its end.
     private func run(

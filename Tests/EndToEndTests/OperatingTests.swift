@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
-@Suite("Operating clinic serve", .serialized, .timeLimit(.minutes(2)))
+@Suite("Operating clinic serve", .serialized, .timeLimit(.minutes(5)))
 struct OperatingTests {
     /// Waits until something is so.
     private func eventually(_ condition: () throws -> Bool) async throws -> Bool {

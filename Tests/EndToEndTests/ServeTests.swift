@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 import Testing
 
-@Suite("clinic serve, as a process", .serialized, .timeLimit(.minutes(2)))
+@Suite("clinic serve, as a process", .serialized, .timeLimit(.minutes(5)))
 struct ServeTests {
     @Test("the first line says where it listens and what to try, and that works")
     func banner() async throws {

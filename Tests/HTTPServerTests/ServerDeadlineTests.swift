@@ -4,7 +4,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite("Server: deadlines and limits over sockets", .timeLimit(.minutes(1)))
+@Suite("Server: deadlines and limits over sockets", .timeLimit(.minutes(5)))
 struct ServerDeadlineTests {
     private func withDeadlines(
         _ change: (inout Deadlines) -> Void, body: (RunningServer) async throws -> Void

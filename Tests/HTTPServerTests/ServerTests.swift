@@ -4,7 +4,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite("Server over sockets", .timeLimit(.minutes(1)))
+@Suite("Server over sockets", .timeLimit(.minutes(5)))
 struct ServerTests {
     @Test("A connection is kept for one request after another")
     func keepAlive() async throws {

@@ -6,7 +6,8 @@ struct Presentation: Sendable {
     let cors: CORS
     let maker: ResponseMaker
     let homePage: StaticDocument?
-    let openAPI: StaticDocument?
+    /// Reading the description takes longer than starting, so it waits until somebody asks.
+    let openAPI: Deferred<StaticDocument?>
     /// Tells apart what was made before a change from what was made after.
     let epoch: Int
 
@@ -25,10 +26,12 @@ struct Presentation: Sendable {
                 page, mediaType: "text/html; charset=utf-8", isNegotiated: false,
                 fields: [.contentSecurityPolicy: Self.pagePolicy], route: .home, maker: maker)
         }
-        openAPI = configuration.openAPI.map { document in
-            StaticDocument(
-                document, mediaType: "application/json", isNegotiated: true, route: .openAPI,
-                maker: maker)
+        openAPI = Deferred { [read = configuration.openAPI] in
+            read().map { document in
+                StaticDocument(
+                    document, mediaType: "application/json", isNegotiated: true, route: .openAPI,
+                    maker: maker)
+            }
         }
     }
 }

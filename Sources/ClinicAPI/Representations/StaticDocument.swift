@@ -27,10 +27,5 @@ struct StaticDocument: Sendable {
         gzip = response(.gzip)
     }
 
-    /// Whole, or not modified. Throws 412 where a precondition does not hold.
-    func answer(to head: RequestHead) throws(Problem) -> Response {
-        let made = head.preferredCoding == .gzip ? gzip : identity
-        guard let response = made.answer(to: head) else { throw .preconditionFailed }
-        return response
-    }
+    subscript(_ coding: ContentCoding) -> CachedResponse { coding == .gzip ? gzip : identity }
 }

@@ -107,7 +107,7 @@ struct ServerRun {
         configuration.gzipLevel = settings.gzipLevel
         configuration.gzipMinimum = settings.gzipMinimum
         configuration.homePage = resources.homePage
-        configuration.openAPI = resources.openAPI(logger)
+        configuration.openAPI = { [logger] in resources.openAPI(logger) }
         configuration.metrics = metrics
         configuration.separatesOperations = !settings.operationsListen.isEmpty
         return API(store: store, configuration: configuration, status: status, logger: logger)

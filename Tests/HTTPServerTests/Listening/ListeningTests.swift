@@ -4,7 +4,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite("Listening", .timeLimit(.minutes(1)))
+@Suite("Listening", .timeLimit(.minutes(5)))
 struct ListeningTests {
     private func temporaryPath() -> String {
         "/tmp/clinic-test-\(UInt64.random(in: 0 ... .max)).sock"

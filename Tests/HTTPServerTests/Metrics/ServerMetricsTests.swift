@@ -3,7 +3,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite("What a server measures", .timeLimit(.minutes(1)))
+@Suite("What a server measures", .timeLimit(.minutes(5)))
 struct ServerMetricsTests {
     /// Waits until something is so, since loops count a moment after they have written.
     private func eventually(_ condition: () -> Bool) async throws -> Bool {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite("Rate limit of a server", .timeLimit(.minutes(1)))
+@Suite("Rate limit of a server", .timeLimit(.minutes(5)))
 struct RateLimitTests {
     private static func limit(
         _ policy: String, trusted: [String] = [], exempt: [String] = []
@@ -91,23 +91,32 @@ struct RateLimitTests {
         let limit = try Self.limit("1/h:1")
         try await withServer { running in
             let client = try running.client()
-            func ask() -> Int? {
+            func ask() -> TestResponse? {
                 client.send(get)
-                return client.responses(1).first?.status
+                return client.responses(1).first
             }
-            #expect(ask() == 200)
+            /// The loop goes on with other settings as soon as it gets to it, not at once.
+            func askUntil(_ isExpected: (TestResponse) -> Bool) -> Int? {
+                for _ in 0..<10_000 {
+                    if let response = ask(), isExpected(response) { return response.status }
+                }
+                return nil
+            }
+            #expect(ask()?.status == 200)
             var live = LiveSettings()
             live.rateLimit = limit
             running.server.adopt(live)
-            #expect([ask(), ask()] == [200, 429])
+            #expect(askUntil { $0.value("RateLimit") != nil } == 200)
+            #expect(ask()?.status == 429)
             live.accessLogSample = 0.5
             running.server.adopt(live)
-            #expect(ask() == 429)
+            #expect(ask()?.status == 429)
             live.rateLimit = try Self.limit("1/h:2")
             running.server.adopt(live)
-            #expect([ask(), ask(), ask()] == [200, 200, 429])
+            #expect(askUntil { $0.status == 200 } == 200)
+            #expect([ask(), ask()].map { $0?.status } == [200, 429])
             running.server.adopt(LiveSettings())
-            #expect(ask() == 200)
+            #expect(askUntil { $0.value("RateLimit") == nil } == 200)
         }
     }
 }
