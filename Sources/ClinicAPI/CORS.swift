@@ -52,8 +52,9 @@ public struct CORS: Sendable {
             return
         }
         guard allowedOrigin != nil else { return }
-        let reading = methods.split(separator: ", ").filter { ["GET", "HEAD"].contains($0) }
-        guard !reading.isEmpty else { return }
+        let reading = methods.split(separator: ", ")
+            .filter { ["GET", "HEAD", "OPTIONS"].contains($0) }
+        guard reading.contains("GET") else { return }
         fields[.accessControlAllowMethods] = reading.joined(separator: ", ")
         fields[.accessControlAllowHeaders] = Self.allowed
         fields[.accessControlMaxAge] = Self.maxAgeSeconds

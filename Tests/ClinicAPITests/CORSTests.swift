@@ -107,7 +107,7 @@ struct CORSTests {
         }
         let read = try await preflight(library, Self.path, "GET", from: other)
         #expect(read.fieldValue("Access-Control-Allow-Origin") == "*")
-        #expect(read.fieldValue("Access-Control-Allow-Methods") == "GET, HEAD")
+        #expect(read.fieldValue("Access-Control-Allow-Methods") == "GET, HEAD, OPTIONS")
         let fields = read.fieldValue("Access-Control-Allow-Headers") ?? ""
         #expect(!fields.contains("Authorization") && !fields.contains("Idempotency-Key"))
         let write = try await preflight(library, Self.path + "/publish", "POST", from: other)

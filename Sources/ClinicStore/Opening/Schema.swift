@@ -10,7 +10,7 @@ enum Schema {
             try db.execute(sql: projections)
             try db.execute(sql: operations)
         }
-        migrator.registerMigration("2 preview links") { db in
+        migrator.registerMigration("2 preview links, old answers by time") { db in
             try db.execute(sql: previews)
         }
         return migrator
@@ -183,5 +183,7 @@ enum Schema {
             number    INTEGER NOT NULL,     -- of the document's revision when the link was made
             expiresAt INTEGER NOT NULL      -- milliseconds since 1970
         ) STRICT, WITHOUT ROWID;
+
+        CREATE INDEX idempotencyByTime ON idempotency (at);
         """
 }
