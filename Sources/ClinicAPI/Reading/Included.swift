@@ -16,7 +16,7 @@ struct Included {
         var seen: Set<DocumentKey> = []
         var values: [Value] = []
         for document in documents {
-            let wanted = document.document.references.filter { names.contains($0.role.member) }
+            let wanted = try document.document.references.filter { names.contains($0.role.member) }
             let slugs = Set(wanted.map { "\($0.type) \($0.slug)" })
             let targets = try maker.context.view.targets(
                 of: document.entry.id, language: document.entry.key.language,

@@ -14,8 +14,9 @@ struct DocumentRepresentation {
         var result = Representation(object: identity(key), language: key.language)
         result.embed(changed: stored.entry.updatedAt)
         result.embed(changed: context.siteUpdatedAt)
-        let mentions = try mentions(of: stored, into: &result)
-        for member in stored.document.object(mention: mentions).members
+        let document = try stored.document
+        let mentions = try mentions(of: document, stored.entry, into: &result)
+        for member in document.object(mention: mentions).members
         where member.name != "review" {
             result.object.append(member.name, member.value)
         }
@@ -25,7 +26,7 @@ struct DocumentRepresentation {
             return result
         }
         try appendReverseMentions(key, to: &result)
-        appendReview(stored.document.review, to: &result)
+        appendReview(document.review, to: &result)
         result.object.append(
             "disclaimer", text: context.site.disclaimer(in: key.language))
         let others = try context.view.languages(of: key.type, key.slug)
@@ -68,11 +69,11 @@ struct DocumentRepresentation {
 
     /// Looks up all that the document mentions, and returns what stands for each mention.
     private func mentions(
-        of stored: StoredDocument, into result: inout Representation
+        of document: Document, _ entry: Entry, into result: inout Representation
     ) throws -> Document.Mention {
-        guard !stored.document.references.isEmpty else { return Document.plainMention }
+        guard !document.references.isEmpty else { return Document.plainMention }
         let targets = try context.view.targets(
-            of: stored.entry.id, language: stored.entry.key.language, fallback: fallback)
+            of: entry.id, language: entry.key.language, fallback: fallback)
         var objects: [DocumentType: [Slug: Value.Object]] = [:]
         for target in targets {
             result.embed(changed: target.updatedAt)

@@ -16,6 +16,12 @@ public struct LanguageTag: Sendable, Hashable, Comparable, CustomStringConvertib
 
     /// The tag that `text` spells in any capitals, if it is one.
     public init?(_ text: some StringProtocol) {
+        // Most tags are a language alone, in its usual letters.
+        let bytes = text.utf8
+        if bytes.count == 2, bytes.allSatisfy({ UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 }) {
+            description = String(text)
+            return
+        }
         var subtags = text.split(separator: "-", omittingEmptySubsequences: false)[...]
         guard let language = subtags.popFirst(), (2...3).contains(language.utf8.count),
             language.isASCIILetters

@@ -15,6 +15,9 @@ public struct MedicalCode: Sendable, Hashable {
         case mesh
 
         /// What a finding says is allowed.
+        static let expected = "one of " + allCases.map(\.rawValue).joined(separator: ", ")
+
+        /// What a finding says is allowed.
         public var expected: String {
             switch self {
             case .icd10CM: "an ICD-10-CM code such as M62.830"

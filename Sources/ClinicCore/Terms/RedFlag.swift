@@ -13,6 +13,9 @@ public struct RedFlag: Sendable, Hashable {
         case urgent
         /// See a doctor within days.
         case soon
+
+        /// What a finding says is allowed.
+        static let expected = "one of " + allCases.map(\.rawValue).joined(separator: ", ")
     }
 
     /// Joins both.

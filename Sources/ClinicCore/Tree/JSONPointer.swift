@@ -13,7 +13,7 @@ public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
     /// The place of the member of that name within this one.
     public func appending(_ name: String) -> JSONPointer {
         let escaped =
-            name.contains("~") || name.contains("/")
+            name.utf8.contains { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }
             ? name.replacing("~", with: "~0").replacing("/", with: "~1") : name
         return JSONPointer(description: description + "/" + escaped)
     }

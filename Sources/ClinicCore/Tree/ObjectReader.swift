@@ -5,7 +5,8 @@ public struct ObjectReader: ~Copyable {
     public let pointer: JSONPointer
     private let object: Value.Object
     private let report: Report
-    private var known: Set<String> = []
+    /// A short list: an object has few members, and a set would cost more than it saves.
+    private var known: [String] = []
 
     /// Collects the findings of one document; shared by the readers of its parts.
     public final class Report {
@@ -45,14 +46,14 @@ public struct ObjectReader: ~Copyable {
 
     /// The member of that name as it is; null counts as absent.
     public mutating func value(_ name: String) -> Value? {
-        known.insert(name)
+        known.append(name)
         guard let value = object[name], value != .null else { return nil }
         return value
     }
 
     /// Names that may be present and are not read: the server derives them.
     public mutating func ignore(_ names: String...) {
-        known.formUnion(names)
+        known += names
     }
 
     /// Text, its outer white space taken off.
@@ -62,7 +63,7 @@ public struct ObjectReader: ~Copyable {
 
     /// A list of texts.
     public mutating func texts(_ name: String) -> [String] {
-        list(name) { reader, value, pointer in reader.text(value, at: pointer) }
+        list(name) { reader, value, pointer in reader.text(value, at: pointer()) }
     }
 
     /// Text that a type accepts or refuses; `expected` tells what is allowed.
@@ -80,9 +81,9 @@ public struct ObjectReader: ~Copyable {
         _ name: String, expected: String, _ parse: (String) -> Result?
     ) -> [Result] {
         list(name) { reader, value, pointer in
-            guard let text = reader.text(value, at: pointer) else { return nil }
+            guard let text = reader.text(value, at: pointer()) else { return nil }
             if let result = parse(text) { return result }
-            reader.report.add(pointer, "\"\(text.prefix(80))\" is not \(expected)")
+            reader.report.add(pointer(), "\"\(text.prefix(80))\" is not \(expected)")
             return nil
         }
     }
@@ -113,7 +114,7 @@ public struct ObjectReader: ~Copyable {
         _ name: String, _ body: (inout ObjectReader) -> Result?
     ) -> [Result] {
         list(name) { reader, value, pointer in
-            Self.read(value, at: pointer, report: reader.report, body)
+            Self.read(value, at: pointer(), report: reader.report, body)
         }
     }
 
@@ -147,13 +148,14 @@ public struct ObjectReader: ~Copyable {
     /// To be called last: every name that nobody asked for is a finding.
     public func finish() {
         for member in object.members where !known.contains(member.name) {
-            let allowed = known.sorted().joined(separator: ", ")
+            let allowed = Set(known).sorted().joined(separator: ", ")
             note(member.name, "is unknown here; allowed: \(allowed)")
         }
     }
 
     private mutating func list<Element>(
-        _ name: String, _ element: (borrowing ObjectReader, Value, JSONPointer) -> Element?
+        _ name: String,
+        _ element: (borrowing ObjectReader, Value, _ pointer: () -> JSONPointer) -> Element?
     ) -> [Element] {
         guard let value = value(name) else { return [] }
         guard case .array(let values) = value else {
@@ -163,27 +165,28 @@ public struct ObjectReader: ~Copyable {
         let place = pointer.appending(name)
         var elements: [Element] = []
         for (index, value) in values.enumerated() {
-            if let read = element(self, value, place.appending(index)) { elements.append(read) }
+            if let read = element(self, value, { place.appending(index) }) { elements.append(read) }
         }
         return elements
     }
 
-    private func text(_ value: Value, at pointer: JSONPointer) -> String? {
+    /// The place is told only where there is something to say of it: most texts are in order.
+    private func text(_ value: Value, at pointer: @autoclosure () -> JSONPointer) -> String? {
         guard case .string(let text) = value else {
-            report.add(pointer, "must be text, not \(value.kindName)")
+            report.add(pointer(), "must be text, not \(value.kindName)")
             return nil
         }
         guard text.utf8.count <= Self.textLimit else {
-            report.add(pointer, "is longer than \(Self.textLimit) bytes")
+            report.add(pointer(), "is longer than \(Self.textLimit) bytes")
             return nil
         }
-        guard !text.unicodeScalars.contains(where: Self.isForbidden) else {
-            report.add(pointer, "holds a control character")
+        guard text.isPlainASCII || !text.unicodeScalars.contains(where: Self.isForbidden) else {
+            report.add(pointer(), "holds a control character")
             return nil
         }
         let trimmed = text.trimmed
         if trimmed.isEmpty {
-            report.add(pointer, "is empty; leave the field out instead")
+            report.add(pointer(), "is empty; leave the field out instead")
             return nil
         }
         return trimmed
@@ -200,8 +203,18 @@ public struct ObjectReader: ~Copyable {
 }
 
 extension String {
+    /// Whether it is of visible ASCII characters and spaces alone, which most texts are and which
+    /// is known quickly.
+    fileprivate var isPlainASCII: Bool {
+        utf8.allSatisfy { (0x20...0x7E).contains($0) }
+    }
+
     /// Without white space at both ends.
     var trimmed: String {
+        let visible: ClosedRange<UInt8> = 0x21...0x7E
+        if let first = utf8.first, let last = utf8.last, visible ~= first, visible ~= last {
+            return self
+        }
         guard let first = firstIndex(where: { !$0.isWhitespace }),
             let last = lastIndex(where: { !$0.isWhitespace })
         else { return "" }

@@ -6,12 +6,15 @@ import Synchronization
 final class Reader: Sendable {
     private let queue: DatabaseQueue
     private let alarm = DispatchQueue(label: "clinic.store.alarm")
-    /// Reads begun, and whether the last of them is under way: a late alarm finds another number.
     private let state = Mutex(State())
+    private let memo = SiteMemo()
 
     private struct State {
-        var number = 0
-        var isReading = false
+        /// When the read under way has to be done; nil where there is none.
+        var deadline: DispatchTime?
+        /// Whether an alarm is set. It is set again for what has begun meanwhile, so that reads need
+        /// no timer of their own.
+        var isWatched = false
     }
 
     init(file: String) throws {
@@ -33,30 +36,41 @@ final class Reader: Sendable {
         queue.asyncUnsafeRead { [self] database in
             let result = Swift.Result {
                 let db = try database.get()
-                let number = state.withLock { state in
-                    state.number += 1
-                    state.isReading = true
-                    return state.number
-                }
-                let ring = DispatchWorkItem { [self] in
-                    state.withLock {
-                        if $0.number == number, $0.isReading { queue.interrupt() }
-                    }
-                }
-                alarm.asyncAfter(deadline: .now() + limit.dispatchInterval, execute: ring)
-                defer {
-                    state.withLock { $0.isReading = false }
-                    ring.cancel()
-                }
-                return try Self.inTransaction(db, body)
+                begin(limit)
+                defer { state.withLock { $0.deadline = nil } }
+                return try inTransaction(db, body)
             }
             completion(result)
         }
     }
 
+    private func begin(_ limit: Duration) {
+        let deadline = DispatchTime.now() + limit.dispatchInterval
+        let isWatched = state.withLock { state in
+            defer { state.isWatched = true }
+            state.deadline = deadline
+            return state.isWatched
+        }
+        if !isWatched { watch(deadline) }
+    }
+
+    /// Stops the read that is under way at that time, if it has to be done by then.
+    private func watch(_ time: DispatchTime) {
+        alarm.asyncAfter(deadline: time) { [self] in
+            let next = state.withLock { state -> DispatchTime? in
+                if let deadline = state.deadline, deadline > time { return deadline }
+                // The read cannot end while this holds the lock: no other one is stopped.
+                if state.deadline != nil { queue.interrupt() }
+                state.isWatched = false
+                return nil
+            }
+            if let next { watch(next) }
+        }
+    }
+
     /// Runs `body` and waits for it.
     func read<Result>(_ body: (LibraryView) throws -> Result) throws -> Result {
-        try queue.unsafeRead { try Self.inTransaction($0, body) }
+        try queue.unsafeRead { try inTransaction($0, body) }
     }
 
     func backUp(to copy: DatabaseQueue) throws {
@@ -68,12 +82,12 @@ final class Reader: Sendable {
     }
 
     /// All statements of one read see the library of one instant.
-    private static func inTransaction<Result>(
+    private func inTransaction<Result>(
         _ db: Database, _ body: (LibraryView) throws -> Result
     ) throws -> Result {
         try db.cachedStatement(sql: "BEGIN").execute()
         defer { try? db.cachedStatement(sql: "COMMIT").execute() }
-        return try body(LibraryView(db: db))
+        return try body(LibraryView(db: db, memo: memo))
     }
 }
 

@@ -23,25 +23,32 @@ public struct Entry: Sendable {
     /// When its next review is due; nil where unreviewed.
     public let nextReview: CalendarDate?
 
+    /// The columns by which an entry is read, in this order, first of all in a row.
     static let columns = """
         published.id, published.type, published.slug, published.language, published.name, \
         published.summary, published.kind, published.number, published.publishedAt, \
         published.updatedAt, published.nextReview
         """
 
+    /// The number of those columns.
+    static let columnCount = 11
+
+    /// Reads by place, not by name: a name is searched for in each row anew.
     init(row: Row) throws(StoreError) {
-        guard let key = DocumentKey(row: row) else {
+        guard let type = DocumentType(rawValue: row[1]), let slug = Slug(row[2] as String),
+            let language = LanguageTag(row[3] as String)
+        else {
             throw .database("a stored document has no valid key; run clinic verify")
         }
-        self.key = key
-        id = row["id"]
-        name = row["name"]
-        summary = row["summary"]
-        kind = (row["kind"] as String?).flatMap(TreatmentKind.init(rawValue:))
-        revision = row["number"]
-        publishedAt = Date(milliseconds: row["publishedAt"])
-        updatedAt = Date(milliseconds: row["updatedAt"])
-        nextReview = (row["nextReview"] as String?).flatMap { CalendarDate($0) }
+        id = row[0]
+        key = DocumentKey(type, slug, language)
+        name = row[4]
+        summary = row[5]
+        kind = (row[6] as String?).flatMap(TreatmentKind.init(rawValue:))
+        revision = row[7]
+        publishedAt = Date(milliseconds: row[8])
+        updatedAt = Date(milliseconds: row[9])
+        nextReview = (row[10] as String?).flatMap { CalendarDate($0) }
     }
 }
 
@@ -49,12 +56,18 @@ public struct Entry: Sendable {
 public struct StoredDocument: Sendable {
     /// What lists tell of it.
     public let entry: Entry
-    /// The document.
-    public let document: Document
+    private let content: Data
 
+    /// The document, read from its stored form each time: who needs the entry alone, as lists do,
+    /// does not pay for it.
+    public var document: Document {
+        get throws { try Document.stored([UInt8](content), as: entry.key) }
+    }
+
+    /// The row has the columns of an entry, and then the content.
     init(row: Row) throws {
         entry = try Entry(row: row)
-        document = try Document.stored([UInt8](row["content"] as Data), as: entry.key)
+        content = row[Entry.columnCount]
     }
 }
 

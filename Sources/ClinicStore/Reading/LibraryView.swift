@@ -5,6 +5,8 @@ import GRDB
 /// The public library as it was at one instant, for the duration of one read.
 public struct LibraryView {
     let db: Database
+    /// What the reads of one connection need again and again.
+    var memo: SiteMemo? = nil
 
     /// Number of the last public change in this view.
     public func generation() throws -> Int64 {
@@ -20,9 +22,12 @@ public struct LibraryView {
 
     /// The site's data, and when they last changed; plain defaults before it has any.
     public func site() throws -> (site: Site, updatedAt: Date?) {
-        guard let stored = try document(.site), case .site(let site) = stored.document else {
+        let generation = try memo.map { _ in try self.generation() }
+        if let generation, let known = memo?.site(of: generation) { return known }
+        guard let stored = try document(.site), case .site(let site) = try stored.document else {
             return (Site.plain, nil)
         }
+        if let generation { memo?.keep(site, stored.entry.updatedAt, of: generation) }
         return (site, stored.entry.updatedAt)
     }
 
@@ -75,7 +80,7 @@ public struct LibraryView {
         of id: Int64, language: LanguageTag, fallback: LanguageTag?
     ) throws -> [Entry] {
         let choice = LanguageChoice(language: language, fallback: fallback)
-        return try Row.fetchAll(
+        let rows = try Row.fetchCursor(
             db.cachedStatement(
                 sql: """
                     SELECT DISTINCT \(Entry.columns) FROM link
@@ -86,8 +91,8 @@ public struct LibraryView {
             arguments: [
                 "source": id, "language": language.description,
                 "fallback": choice.fallbackArgument,
-            ]
-        ).map(Entry.init(row:))
+            ])
+        return try Array(rows.map { try Entry(row: $0) })
     }
 
     /// The documents that mention this one, in the order of their names, with what they say of it.

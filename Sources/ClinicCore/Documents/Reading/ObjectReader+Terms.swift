@@ -28,9 +28,9 @@ extension ObjectReader {
 
     mutating func redFlags() -> [RedFlag] {
         objects("redFlags") { flag in
-            let levels = RedFlag.Level.allCases.map(\.rawValue).joined(separator: ", ")
-            if flag.value("level") == nil { flag.note("level", "is missing; one of \(levels)") }
-            let level = flag.parsed("level", expected: "one of \(levels)") {
+            let expected = RedFlag.Level.expected
+            if flag.value("level") == nil { flag.note("level", "is missing; \(expected)") }
+            let level = flag.parsed("level", expected: expected) {
                 RedFlag.Level(rawValue: $0)
             }
             let text = flag.required("text")
@@ -41,9 +41,9 @@ extension ObjectReader {
 
     mutating func codes() -> [MedicalCode] {
         objects("codes") { code in
-            let systems = MedicalCode.System.allCases.map(\.rawValue).joined(separator: ", ")
-            if code.value("system") == nil { code.note("system", "is missing; one of \(systems)") }
-            let system = code.parsed("system", expected: "one of \(systems)") {
+            let expected = MedicalCode.System.expected
+            if code.value("system") == nil { code.note("system", "is missing; \(expected)") }
+            let system = code.parsed("system", expected: expected) {
                 MedicalCode.System(rawValue: $0)
             }
             let display = code.text("display")
