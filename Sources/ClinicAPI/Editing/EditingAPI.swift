@@ -151,7 +151,7 @@ struct EditingAPI: Sendable {
 
         func resolve(_ view: LibraryView) throws -> DocumentKey {
             if type == .site { return .site }
-            return DocumentKey(type, slug, try language ?? view.site().site.defaultLanguage)
+            return DocumentKey(type, slug, try language ?? view.defaultLanguage())
         }
     }
 

@@ -44,7 +44,7 @@ extension Store {
         submit { db in
             let key = try key(LibraryView(db: db))
             let shown = try EditorialDocument(db, key)
-            try precondition?.check(shown)
+            try precondition?.check(shown?.revision)
             guard let shown else { throw EditFailure.notFound("There is no such document.") }
             guard shown.hasDraft else {
                 throw EditFailure.conflict("There is no draft to show.")
