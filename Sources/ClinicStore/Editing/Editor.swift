@@ -187,8 +187,8 @@ struct Editor {
                 reason: edit.reason ?? reason, detail: detail, at: edit.at, document: document))
         try Projector(db: db).apply(entry)
         return EditResult(
-            document: try EditorialDocument(db, key, knowing: entry), key: key, revision: entry.number,
-            isNew: isNew)
+            document: try EditorialDocument(db, key, knowing: entry), key: key,
+            revision: entry.number, isNew: isNew)
     }
 }
 
