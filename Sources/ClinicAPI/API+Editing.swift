@@ -33,7 +33,8 @@ extension API {
             if error.type == .unauthorized { authFailures.noteMissing() }
             return .ready(answer(error, path, route: route.label, cors))
         }
-        let editors = EditingAPI(store: store, cors: cors, failures: authFailures, logger: logger)
+        let editors = EditingAPI(
+            store: store, cors: cors, failures: authFailures, bodies: longBodies, logger: logger)
         let takesBody = [.put, .patch, .post].contains(head.method)
         return .later(bodyLimit: takesBody ? EditingRequest.bodyLimit : 0) { [self] body, reply in
             editors.answer(request, body) { [self] result in

@@ -1,5 +1,6 @@
 import ClinicCore
 public import ClinicStore
+import Dispatch
 public import Foundation
 public import HTTP
 import HTTPTypes
@@ -21,6 +22,8 @@ public final class API: Sendable {
     let logger: Logger
     /// Who could not be let in, counted.
     let authFailures: AuthFailures
+    /// Where long bodies of editors are read.
+    let longBodies = DispatchQueue(label: "clinic.editing.bodies", attributes: .concurrent)
 
     /// What can be set.
     public struct Configuration: Sendable {

@@ -25,6 +25,7 @@ public final class Store: Sendable {
     private let current: GenerationCounter
     private let writes: WriteQueue
     let schedule = Schedule()
+    let knownTokens = KnownTokens()
 
     /// What a read may cost.
     public struct Limits: Sendable {

@@ -12,6 +12,8 @@ struct EditingAPI: Sendable {
     let store: Store
     let cors: CORS
     let failures: AuthFailures
+    /// Where long bodies are read, so that no event loop has to.
+    let bodies: DispatchQueue
     let logger: Logger
 
     /// How long a request with a bad token waits for its answer, so that guessing is slow.
@@ -33,8 +35,20 @@ struct EditingAPI: Sendable {
         }
     }
 
+    /// Bytes of a body that is read on the event loop itself: a hop to another thread costs more.
+    static let shortBody = 8 << 10
+
     /// Answers a request whose body has come.
     func answer(_ request: EditingRequest, _ body: [UInt8], _ answer: @escaping Answering) {
+        guard body.count > Self.shortBody || request.isCompressed else {
+            return identify(request, body, answer)
+        }
+        bodies.async { identify(request, body, answer) }
+    }
+
+    private func identify(
+        _ request: EditingRequest, _ body: [UInt8], _ answer: @escaping Answering
+    ) {
         guard let presented = request.token else {
             return authorize(request, .local(at: request.now), body, answer)
         }

@@ -67,7 +67,7 @@ struct ServerRun {
             settings, reread: reread, api: api, engines: engines, threshold: threshold,
             logger: logger)
         let stop = stopSequence(engines, status)
-        let signals = StopSignals {
+        let signals = await StopSignals {
             stop.signalled(delay: reload.settings.drainDelay)
         } reload: {
             loader.load()
