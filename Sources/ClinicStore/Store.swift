@@ -27,6 +27,7 @@ public final class Store: Sendable {
     let schedule = Schedule()
     /// Who is told that webhooks have changed.
     let webhookWatch = Mutex<(@Sendable () -> Void)?>(nil)
+    let knownTokens = KnownTokens()
 
     /// What a read may cost.
     public struct Limits: Sendable {
@@ -53,6 +54,7 @@ public final class Store: Sendable {
         self.metrics = StoreMetrics(metrics)
         lock = try directory.lock()
         let isNew = try directory.checkDatabase(lock: lock)
+        if isNew { try DataDirectory.makePrivateFile(directory.database) }
         let file = directory.database
         do {
             writer = try Self.openWriter(file)
@@ -160,15 +162,8 @@ public final class Store: Sendable {
             let answer = render(result)
             try idempotency?.keep(answer, db, now: edit.at)
             return answer
-        } completion: { result in
-            completion(
-                result.mapError { error in
-                    switch error {
-                    case let failure as EditFailure: failure
-                    case let error as StoreError: .store(error)
-                    default: .store(.database("\(error)"))
-                    }
-                })
+        } completion: {
+            completion($0.mapError(EditFailure.init))
         }
     }
 

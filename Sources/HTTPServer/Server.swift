@@ -47,7 +47,8 @@ public final class Server: Sendable {
     public func start() throws(ListenError) -> [BoundAddress] {
         precondition(!state.withLock { $0.hasStarted }, "a server starts once")
         DescriptorLimit.raise()
-        var opener = ListenerOpener(loops: configuration.loops)
+        var opener = ListenerOpener(
+            loops: configuration.loops, unixSocketMode: configuration.unixSocketMode)
         var epolls: [Int32] = []
         var handles: [LoopHandle] = []
         do throws(ListenError) {

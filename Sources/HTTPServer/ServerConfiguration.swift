@@ -15,6 +15,8 @@ public struct ServerConfiguration: Sendable {
     public var deadlines = Deadlines()
     /// Where access lines go; nil for none.
     public var accessLog: AccessLog?
+    /// The mode of Unix sockets from the first moment on; nil for what the process' mask allows.
+    public var unixSocketMode: UInt32?
     /// What can be changed later by `Server.adopt`.
     public var live = LiveSettings()
 

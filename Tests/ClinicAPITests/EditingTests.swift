@@ -279,6 +279,19 @@ struct EditingTests {
         #expect(try await library.json("/v1/conditions/sciatica").text("/summary") != "Draft")
     }
 
+    @Test("renaming a draft that was never public tells readers nothing of it")
+    func renameDraft() async throws {
+        let library = try Library()
+        let editor = try await Editor(library)
+        _ = try await editor.json(
+            "PUT /v1/symptoms/first", Self.symptom, "If-None-Match: *", status: 201)
+        _ = try await editor.json("POST /v1/symptoms/first/rename", #"{"slug":"second"}"#)
+        #expect(try await library.get("/v1/symptoms/first").status == 404)
+        #expect(library.store.generation == 35)
+        let draft = try await editor.json("GET /v1/symptoms/second?state=draft")
+        #expect(draft.text("/name") == "Ache")
+    }
+
     @Test("a review is public at once and ends up in the worklist when it is due")
     func review() async throws {
         let library = try Library()

@@ -12,6 +12,8 @@ final class Library: Sendable {
     let store: Store
     let api: API
     let status = LibraryStatus()
+    /// What was logged.
+    let log = CollectedLog()
     private let clock: Clock
     private let folder: DataDirectory
 
@@ -33,7 +35,7 @@ final class Library: Sendable {
         change(&configuration)
         api = API(
             store: store, configuration: configuration, status: status,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            logger: Logger(label: "test") { [log] _ in log.handler })
         if content {
             _ = try store.bringIn(
                 ContentDirectory(path: Self.resources + "/content"), strict: true, now: Self.start)
@@ -45,6 +47,9 @@ final class Library: Sendable {
         store.close()
         folder.remove()
     }
+
+    /// The folder of the library.
+    var directory: DataDirectory { folder }
 
     private final class Clock: Sendable {
         let now = Mutex(Library.start)
@@ -104,6 +109,49 @@ final class Library: Sendable {
         let response = try await send("GET \(target)", fields)
         #expect(response.status == status, "\(target)")
         return try JSONParser.parse(response.bodyBytes)
+    }
+}
+
+/// Gathers all that is logged, as text.
+final class CollectedLog: Sendable {
+    private let lines = Mutex("")
+
+    var text: String { lines.withLock { $0 } }
+
+    var handler: Handler { Handler(log: self) }
+
+    struct Handler: LogHandler {
+        let log: CollectedLog
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.trace
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            log.lines.withLock {
+                $0 += "\(event.level) \(event.message) \(event.metadata ?? [:])\n"
+            }
+        }
+    }
+}
+
+extension Response {
+    /// The first pieces of a body that is pulled, as text.
+    func pulled(pieces: Int) async -> String {
+        guard let producer else { return "" }
+        var text = ""
+        for _ in 0..<pieces {
+            let piece = await withCheckedContinuation { continuation in
+                producer.next { continuation.resume(returning: $0) }
+            }
+            guard case .bytes(let bytes) = piece else { break }
+            text += String(decoding: bytes, as: UTF8.self)
+        }
+        producer.cancel()
+        return text
     }
 }
 

@@ -49,6 +49,7 @@ struct OpenAPIRouteTests {
                 case "DELETE": ["204"]
                 case "POST" where ["/v1/tokens", "/v1/webhooks"].contains(operation.path):
                     ["201"]
+                case "POST" where operation.path.hasSuffix("/preview"): ["201"]
                 case "POST" where operation.path.hasSuffix("{slug}/revisions/{number}/restore"):
                     ["200", "201"]
                 default: isNew ? ["200", "201"] : ["200"]
@@ -98,6 +99,7 @@ struct OpenAPIRouteTests {
             return element(after: vocabulary, of: Vocabulary.allCases).map(Route.terms) ?? .export
         case .export: return .changes
         case .changes: return .editing(.tokens)
+        case .preview: return .problems
         case .problems: return .problem(.gone)
         case .problem: return .probe(.live)
         case .probe(let probe):
@@ -115,7 +117,8 @@ struct OpenAPIRouteTests {
             if type != .site, let other = element(after: action, of: EditingRoute.Action.allCases) {
                 return .editing(.action(type, slug, other))
             }
-            return .editing(.revisions(type, slug))
+            return .editing(.preview(type, slug))
+        case .preview(let type, let slug): return .editing(.revisions(type, slug))
         case .revisions(let type, let slug): return .editing(.revision(type, slug, 1))
         case .revision(let type, let slug, let number):
             return .editing(.restore(type, slug, number))
@@ -132,7 +135,7 @@ struct OpenAPIRouteTests {
             return element(after: action, of: EditingRoute.WebhookAction.allCases)
                 .map { .editing(.webhookAction(id, $0)) } ?? .editing(.audit)
         case .audit: return .editing(.reviews)
-        case .reviews: return .problems
+        case .reviews: return .preview(String(repeating: "0", count: 64))
         }
     }
 

@@ -1,7 +1,9 @@
 import ClinicCore
 import ClinicStore
+import Dispatch
 import Foundation
 import GRDB
+import Synchronization
 import Testing
 
 @Suite("Verify, rebuild, backup and restore")
@@ -102,5 +104,57 @@ struct MaintenanceTests {
         #expect(throws: StoreError.self) {
             try DataDirectory(path: folder.path + "/third").restore(from: junk)
         }
+    }
+
+    @Test("the database and its backups are for their owner alone")
+    func modes() throws {
+        let store = try Store(directory)
+        try ReadOnlyLibrary(directory).backUp(to: folder.path + "/b")
+        try DataDirectory(path: folder.path + "/other").restore(from: folder.path + "/b")
+        let names = ["data/clinic.sqlite", "data/clinic.sqlite-wal", "b", "other/clinic.sqlite"]
+        for name in names {
+            let attributes = try FileManager.default.attributesOfItem(
+                atPath: folder.path + "/" + name)
+            #expect(attributes[.posixPermissions] as? Int == 0o600, "\(name)")
+        }
+        store.close()
+    }
+
+    @Test("a backup that is made while editors write is whole, and of one instant")
+    func backupUnderWrites() throws {
+        let store = try Store(directory)
+        let isOver = Atomic(false)
+        let done = DispatchGroup()
+        for writer in 1...4 {
+            done.enter()
+            DispatchQueue(label: "test.writer").async {
+                defer { done.leave() }
+                for count in 0..<10_000 where !isOver.load(ordering: .relaxed) {
+                    guard let slug = Slug("w\(writer)-\(count)") else { return }
+                    let key = DocumentKey(.symptom, slug, .english)
+                    guard
+                        let document = try? Document.read(
+                            .object(["name": .string("N"), "summary": .string("S")]), as: key)
+                    else { return }
+                    try? store.append(
+                        Revision(
+                            key: key, action: .publish, origin: .editor, author: "test", at: Date(),
+                            document: document))
+                }
+            }
+        }
+        for number in 1...3 {
+            let file = folder.path + "/backup\(number)"
+            try ReadOnlyLibrary(directory).backUp(to: file)
+            let copy = DataDirectory(path: folder.path + "/copy\(number)")
+            try copy.restore(from: file)
+            #expect(try LibraryCheck(copy).faults == [])
+            // The library that is written to can be looked at as well.
+            #expect(try LibraryCheck(directory).faults == [])
+        }
+        isOver.store(true, ordering: .relaxed)
+        done.wait()
+        store.close()
+        #expect(try LibraryCheck(directory).faults == [])
     }
 }

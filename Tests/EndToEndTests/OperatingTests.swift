@@ -67,6 +67,15 @@ struct OperatingTests {
         #expect(try await process.end(within: .seconds(5)) == 0)
     }
 
+    @Test("a signal that comes with the first line of output is not lost")
+    func earlySignal() async throws {
+        for _ in 1...10 {
+            let (process, _) = try await ClinicProcess.serving(["--memory"])
+            process.signal(SIGTERM)
+            #expect(try await process.end() == 0)
+        }
+    }
+
     @Test("SIGHUP adopts what can change, says what cannot, and keeps all where a value is bad")
     func reload() async throws {
         let folder = try Folder()

@@ -83,7 +83,8 @@ extension EditingAPI {
                 }
                 return (object, nil)
             }
-        case .action, .restore, .token, .webhooks, .webhook, .webhookDeliveries, .webhookAction:
+        case .action, .preview, .restore, .token, .webhooks, .webhook, .webhookDeliveries,
+            .webhookAction:
             throw .notFound
         }
     }

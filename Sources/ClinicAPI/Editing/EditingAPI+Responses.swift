@@ -17,13 +17,18 @@ extension EditingAPI {
             status: result.isNew ? 201 : 200, body: body, revision: result.revision)
     }
 
-    func response(_ stored: StoredAnswer, _ request: EditingRequest) -> Response {
+    /// - Parameter location: where what was made is, if not at the address of its document.
+    func response(
+        _ stored: StoredAnswer, _ request: EditingRequest, location: String? = nil
+    ) -> Response {
         var fields = HTTPFields()
         if !stored.body.isEmpty { fields[.contentType] = "application/json" }
         fields[.cacheControl] = "private, no-store"
         fields[.vary] = "Authorization"
         if let revision = stored.revision { fields[.eTag] = "\"\(revision)\"" }
-        if stored.status == 201 { fields[.location] = request.route.newDocumentPath }
+        if stored.status == 201 {
+            fields[.location] = location ?? request.route.newDocumentPath
+        }
         cors.append(to: &fields)
         return Response(
             status: stored.status, fields: fields,

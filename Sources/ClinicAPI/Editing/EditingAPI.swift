@@ -11,6 +11,9 @@ import Logging
 struct EditingAPI: Sendable {
     let store: Store
     let cors: CORS
+    let failures: AuthFailures
+    /// Where long bodies are read, so that no event loop has to.
+    let bodies: DispatchQueue
     let logger: Logger
     /// Nil where nothing is sent.
     var testWebhook: API.WebhookTest?
@@ -27,7 +30,8 @@ struct EditingAPI: Sendable {
         case .editing(.webhooks), .editing(.webhook), .editing(.webhookDeliveries),
             .editing(.webhookAction):
             .admin
-        case .editing(.revisions), .editing(.revision), .editing(.reviews): .readDrafts
+        case .editing(.preview), .editing(.revisions), .editing(.revision), .editing(.reviews):
+            .readDrafts
         case .editing(.restore): .write
         case .editing(.action): .publish
         case .document where method == .delete: .publish
@@ -36,8 +40,20 @@ struct EditingAPI: Sendable {
         }
     }
 
+    /// Bytes of a body that is read on the event loop itself: a hop to another thread costs more.
+    static let shortBody = 8 << 10
+
     /// Answers a request whose body has come.
     func answer(_ request: EditingRequest, _ body: [UInt8], _ answer: @escaping Answering) {
+        guard body.count > Self.shortBody || request.isCompressed else {
+            return identify(request, body, answer)
+        }
+        bodies.async { identify(request, body, answer) }
+    }
+
+    private func identify(
+        _ request: EditingRequest, _ body: [UInt8], _ answer: @escaping Answering
+    ) {
         guard let presented = request.token else {
             return authorize(request, .local(at: request.now), body, answer)
         }
@@ -59,6 +75,7 @@ struct EditingAPI: Sendable {
             problem.fields[.wwwAuthenticate] =
                 "Bearer realm=\"clinic\", error=\"insufficient_scope\", "
                 + "scope=\"\(needed.rawValue)\""
+            failures.noteForbidden()
             store.record(entry(request, token, "forbidden"))
             return answer(.failure(problem))
         }
@@ -70,6 +87,7 @@ struct EditingAPI: Sendable {
     }
 
     private func refuse(_ request: EditingRequest, _ answer: @escaping Answering) {
+        failures.noteInvalid()
         logger.warning(
             "a request with a token that is not valid",
             metadata: ["peer": "\(request.peer)", "requestId": "\(request.requestID)"])
@@ -98,6 +116,9 @@ struct EditingAPI: Sendable {
             try edit(request, token, body, type, slug, command: command, answer)
         case .editing(.restore(let type, let slug, let number)):
             try edit(request, token, body, type, slug, command: .restore(number), answer)
+        case .editing(.preview(let type, let slug)):
+            let key = Key(type: type, slug: slug, language: try Self.language(request))
+            try createPreview(request, token, body, key, answer)
         case .editing(let route):
             try administer(route, request, token, body, answer)
         default: throw .notFound
@@ -109,9 +130,7 @@ struct EditingAPI: Sendable {
         _ request: EditingRequest, _ token: Token, _ body: [UInt8], _ type: DocumentType,
         _ slug: Slug, command: Edit.Command?, _ answer: @escaping Answering
     ) throws(Problem) {
-        var reader = ParameterReader(request.query)
-        let language = reader.one("lang", expected: LanguageTag.expected) { LanguageTag($0) }
-        try reader.finish()
+        let language = try Self.language(request)
         let (wanted, reason) = try Self.command(command, request, body)
         guard let precondition = request.precondition ?? wanted.defaultPrecondition else {
             throw Problem(
@@ -135,6 +154,14 @@ struct EditingAPI: Sendable {
         }
     }
 
+    /// The language that `lang`, the one parameter of a write, names.
+    private static func language(_ request: EditingRequest) throws(Problem) -> LanguageTag? {
+        var reader = ParameterReader(request.query)
+        let language = reader.one("lang", expected: LanguageTag.expected) { LanguageTag($0) }
+        try reader.finish()
+        return language
+    }
+
     /// A document's key whose language may be left to the site.
     struct Key: Sendable {
         let type: DocumentType
@@ -143,7 +170,7 @@ struct EditingAPI: Sendable {
 
         func resolve(_ view: LibraryView) throws -> DocumentKey {
             if type == .site { return .site }
-            return DocumentKey(type, slug, try language ?? view.site().site.defaultLanguage)
+            return DocumentKey(type, slug, try language ?? view.defaultLanguage())
         }
     }
 

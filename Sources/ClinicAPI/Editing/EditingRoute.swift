@@ -5,6 +5,8 @@ import ClinicStore
 enum EditingRoute: Sendable, Equatable {
     /// `POST /v1/conditions/back-spasm/publish`
     case action(DocumentType, Slug, Action)
+    /// `POST /v1/conditions/back-spasm/preview`
+    case preview(DocumentType, Slug)
     /// `GET /v1/conditions/back-spasm/revisions`
     case revisions(DocumentType, Slug)
     /// `GET /v1/conditions/back-spasm/revisions/7`
@@ -86,6 +88,7 @@ enum EditingRoute: Sendable, Equatable {
     private init?(_ type: DocumentType, _ slug: Slug, _ rest: [Substring]) {
         switch rest.count {
         case 1 where rest[0] == "revisions": self = .revisions(type, slug)
+        case 1 where rest[0] == "preview": self = .preview(type, slug)
         case 1:
             // The site's data are there for good, under one name, and nobody reviews them.
             guard let action = Action(rawValue: String(rest[0])),
@@ -111,6 +114,7 @@ enum EditingRoute: Sendable, Equatable {
     var label: String {
         switch self {
         case .action(let type, _, let action): type.address + "/\(action.rawValue)"
+        case .preview(let type, _): type.address + "/preview"
         case .revisions(let type, _): type.address + "/revisions"
         case .revision(let type, _, _): type.address + "/revisions/{number}"
         case .restore(let type, _, _): type.address + "/revisions/{number}/restore"
@@ -128,7 +132,7 @@ enum EditingRoute: Sendable, Equatable {
     /// The methods it has, as `Allow` lists them.
     var allowed: String {
         switch self {
-        case .action, .restore, .webhookAction: "OPTIONS, POST"
+        case .action, .preview, .restore, .webhookAction: "OPTIONS, POST"
         case .tokens, .webhooks: "GET, HEAD, OPTIONS, POST"
         case .token: "DELETE, OPTIONS"
         case .webhook: "DELETE, GET, HEAD, OPTIONS"

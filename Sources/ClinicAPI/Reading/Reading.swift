@@ -41,7 +41,7 @@ struct Reading {
             representation = { _ in ProblemPages.page(type) }
         case .changes:
             representation = try ChangesReading(request, reader: &reader).representation
-        case .editing, .home, .openAPI, .export, .probe, .health, .version, .metrics:
+        case .editing, .preview, .home, .openAPI, .export, .probe, .health, .version, .metrics:
             preconditionFailure("these are answered without reading the library")
         }
     }

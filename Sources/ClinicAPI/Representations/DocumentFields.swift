@@ -17,7 +17,8 @@ enum DocumentFields {
         if type == .site {
             return [
                 "type", "slug", "language", "name", "publisher", "publicURL", "timeZone",
-                "defaultLanguage", "licence", "sample", "disclaimer",
+                "defaultLanguage", "licence", "sample", "disclaimer", "revision", "updatedAt",
+                "publishedAt",
             ]
         }
         let own: [String] =

@@ -20,8 +20,11 @@ struct DocumentRepresentation {
         where member.name != "review" {
             result.object.append(member.name, member.value)
         }
-        // The site is in the export alone, as it is written.
-        guard key.type != .site else { return result }
+        // The site's data are as they are written; all else is derived from other documents too.
+        guard key.type != .site else {
+            appendPublication(stored.entry, to: &result)
+            return result
+        }
         try appendReverseMentions(key, to: &result)
         appendReview(document.review, to: &result)
         result.object.append(
@@ -34,10 +37,14 @@ struct DocumentRepresentation {
                 "href": .string(context.href(DocumentKey(key.type, key.slug, language))),
             ])
         }
-        result.object.append("revision", .integer(Int(stored.entry.revision)))
-        result.object.append("updatedAt", text: stored.entry.updatedAt.timestamp)
-        result.object.append("publishedAt", text: stored.entry.publishedAt.timestamp)
+        appendPublication(stored.entry, to: &result)
         return result
+    }
+
+    private func appendPublication(_ entry: Entry, to result: inout Representation) {
+        result.object.append("revision", .integer(Int(entry.revision)))
+        result.object.append("updatedAt", text: entry.updatedAt.timestamp)
+        result.object.append("publishedAt", text: entry.publishedAt.timestamp)
     }
 
     /// What a list shows when nothing else is asked for; needs no further reading.
@@ -77,7 +84,7 @@ struct DocumentRepresentation {
         return { type, slug in objects[type]?[slug] }
     }
 
-    private func mention(_ target: Entry) -> Value.Object {
+    func mention(_ target: Entry) -> Value.Object {
         var object: Value.Object = [
             "slug": .string(target.key.slug.description), "name": .string(target.name),
         ]
@@ -86,7 +93,7 @@ struct DocumentRepresentation {
         return object
     }
 
-    private func clinicMention(_ target: Entry) throws -> Value.Object {
+    func clinicMention(_ target: Entry) throws -> Value.Object {
         var object: Value.Object = [
             "slug": .string(target.key.slug.description), "name": .string(target.name),
         ]
@@ -118,7 +125,7 @@ struct DocumentRepresentation {
         }
     }
 
-    private func appendReview(_ review: Review?, to result: inout Representation) {
+    func appendReview(_ review: Review?, to result: inout Representation) {
         var object = Value.Object()
         let status = review?.status(on: context.today) ?? .unreviewed
         object.append("status", .string(status.rawValue))

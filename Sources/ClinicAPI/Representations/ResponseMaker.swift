@@ -7,7 +7,7 @@ import HTTPTypes
 
 /// Makes ready bytes of representations: the body, its validators, and the fields about it.
 struct ResponseMaker: Sendable {
-    let cors: CORS
+    private(set) var cors: CORS
     /// Level of gzip, 1 to 9.
     let gzipLevel: Int
     /// Bodies below this many bytes are not compressed.
@@ -15,6 +15,13 @@ struct ResponseMaker: Sendable {
 
     /// What every public document says of caching: a minute, then ask again.
     static let cacheControl = "public, max-age=60"
+
+    /// The same for other web pages.
+    func with(_ cors: CORS) -> ResponseMaker {
+        var maker = self
+        maker.cors = cors
+        return maker
+    }
 
     /// The answers with and without a body. `body` is the representation in JSON.
     func response(

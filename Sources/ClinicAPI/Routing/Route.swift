@@ -23,6 +23,8 @@ enum Route: Sendable, Equatable {
     case changes
     /// What editors use.
     case editing(EditingRoute)
+    /// `/v1/previews/{link}`: a draft, for who has the link.
+    case preview(String)
     /// `/problems`
     case problems
     /// `/problems/not-found`
@@ -62,6 +64,9 @@ enum Route: Sendable, Equatable {
             self = .problem(type)
         case 3 where segments[0] == "v1" && ["site", "tokens", "webhooks"].contains(segments[1]):
             self.init(editing: segments)
+        case 3 where segments[0] == "v1" && segments[1] == "previews":
+            guard PreviewLink.isWellFormed(segments[2]) else { return nil }
+            self = .preview(String(segments[2]))
         case 3 where segments[0] == "v1":
             guard let type = Self.collection(segments[1]), let slug = Slug(segments[2]) else {
                 return nil
@@ -116,6 +121,7 @@ enum Route: Sendable, Equatable {
         case .export: "/v1/export.ndjson"
         case .changes: "/v1/changes"
         case .editing(let route): route.label
+        case .preview: "/v1/previews/{link}"
         case .problems: "/problems"
         case .problem: "/problems/{type}"
         case .probe(let probe): "/\(probe.rawValue)"

@@ -45,25 +45,35 @@ extension Store {
             guard db.changesCount > 0 else { return false }
             try audit.insert(db)
             return true
-        } completion: {
+        } completion: { [knownTokens] in
+            knownTokens.forget()
             completion($0.mapError(Self.storeError))
         }
     }
 
-    /// The valid token that a text is, compared in constant time; nil for any other text.
+    /// The valid token that a text is, compared in constant time; nil for any other text. For one that
+    /// was used lately `completion` is called at once, on the caller's thread.
     public func authenticate(
         _ text: String, at time: Date,
         completion: @escaping @Sendable (Result<Token?, StoreError>) -> Void
     ) {
         guard let presented = TokenText(text) else { return completion(.success(nil)) }
-        read { view -> Token? in
-            guard let known = try Self.token(presented.id, view.db),
-                ConstantTime.equal(known.hash, presented.hash), known.token.isValid(at: time)
+        let (known, epoch) = knownTokens.find(presented.id)
+        let admit: @Sendable ((token: Token, hash: [UInt8])?) -> Token? = { [self] known in
+            guard let known, ConstantTime.equal(known.hash, presented.hash),
+                known.token.isValid(at: time)
             else { return nil }
+            noteUse(of: known.token, at: time)
             return known.token
-        } completion: { [self] result in
-            if case .success(let token?) = result { noteUse(of: token, at: time) }
-            completion(result)
+        }
+        if let known { return completion(.success(admit(known))) }
+        read {
+            try Self.token(presented.id, $0.db)
+        } completion: { [knownTokens] result in
+            if case .success(let read?) = result {
+                knownTokens.keep(read.token, read.hash, epoch: epoch)
+            }
+            completion(result.map(admit))
         }
     }
 
@@ -77,7 +87,7 @@ extension Store {
 
     /// The last use is kept to the minute, so that reading drafts does not write each time.
     private func noteUse(of token: Token, at time: Date) {
-        guard time.timeIntervalSince(token.lastUsedAt ?? .distantPast) >= 60 else { return }
+        guard knownTokens.isNewUse(of: token.id, at: time) else { return }
         submit { db in
             try db.execute(
                 sql: "UPDATE token SET lastUsedAt = ? WHERE id = ?",

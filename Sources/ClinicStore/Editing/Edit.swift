@@ -95,6 +95,17 @@ public enum EditFailure: Error, Sendable {
     case store(StoreError)
 }
 
+extension EditFailure {
+    /// What an error of a write means to who asked for it.
+    init(_ error: any Error) {
+        switch error {
+        case let failure as EditFailure: self = failure
+        case let error as StoreError: self = .store(error)
+        default: self = .store(.database("\(error)"))
+        }
+    }
+}
+
 /// What an edit came to.
 public struct EditResult: Sendable {
     /// The document as editors see it now; nil after a deletion.

@@ -9,37 +9,35 @@ struct Editor {
 
     /// Makes the edit or throws an `EditFailure`.
     func make(_ edit: Edit) throws -> EditResult {
-        let current = try EditorialDocument(db, edit.key)
-        try check(edit.precondition, current)
+        func current() throws -> EditorialDocument? {
+            let current = try EditorialDocument(db, edit.key)
+            try edit.precondition.check(current?.revision)
+            return current
+        }
         switch edit.command {
         case .save(let value):
-            return try save(try Self.read(value, as: edit.key), edit, isNew: current == nil)
+            // The one command that need not know what there was.
+            let revision = try EditorialDocument.revision(of: edit.key, db)
+            try edit.precondition.check(revision)
+            return try save(try Self.read(value, as: edit.key), edit, isNew: revision == nil)
         case .merge(let patch):
+            let current = try current()
             let base = current.map { Value.object($0.document.object()) } ?? .object([:])
             let merged = base.merging(patch)
             return try save(try Self.read(merged, as: edit.key), edit, isNew: current == nil)
         case .restore(let number):
-            return try restore(number, edit, isNew: current == nil)
+            return try restore(number, edit, isNew: try current() == nil)
         case .publish(let at, let until):
-            return try publish(try existing(current), edit, at: at, until: until)
+            return try publish(try existing(current()), edit, at: at, until: until)
         case .review(let review):
+            _ = try current()
             return try self.review(review, edit)
         case .withdraw(let replacement):
-            return try withdraw(try existing(current), edit, replacement: replacement)
+            return try withdraw(try existing(current()), edit, replacement: replacement)
         case .rename(let slug):
-            return try rename(try existing(current), edit, to: slug)
+            return try rename(try existing(current()), edit, to: slug)
         case .delete:
-            return try delete(try existing(current), edit)
-        }
-    }
-
-    private func check(_ precondition: Edit.Precondition, _ current: EditorialDocument?) throws {
-        switch precondition {
-        case .absent where current != nil, .exists where current == nil:
-            throw EditFailure.stale(current: current?.revision)
-        case .revision(let number) where current?.revision != number:
-            throw EditFailure.stale(current: current?.revision)
-        default: break
+            return try delete(try existing(current()), edit)
         }
     }
 
@@ -80,7 +78,7 @@ struct Editor {
     private func publish(
         _ current: EditorialDocument, _ edit: Edit, at: Date?, until: Date?
     ) throws -> EditResult {
-        guard current.state == .draft || current.state == .scheduled else {
+        guard current.hasDraft else {
             throw EditFailure.conflict("There is no draft to publish.")
         }
         if edit.key == .site, until != nil {
@@ -189,8 +187,21 @@ struct Editor {
                 reason: edit.reason ?? reason, detail: detail, at: edit.at, document: document))
         try Projector(db: db).apply(entry)
         return EditResult(
-            document: try EditorialDocument(db, key), key: key, revision: entry.number,
-            isNew: isNew)
+            document: try EditorialDocument(db, key, knowing: entry), key: key,
+            revision: entry.number, isNew: isNew)
+    }
+}
+
+extension Edit.Precondition {
+    /// Throws where it does not hold of a document whose latest revision is that one, nil for none.
+    func check(_ current: Int64?) throws(EditFailure) {
+        switch self {
+        case .absent where current != nil, .exists where current == nil:
+            throw .stale(current: current)
+        case .revision(let number) where current != number:
+            throw .stale(current: current)
+        default: break
+        }
     }
 }
 

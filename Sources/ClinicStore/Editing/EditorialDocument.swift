@@ -37,14 +37,28 @@ public struct EditorialDocument: Sendable {
 }
 
 extension EditorialDocument {
-    /// Reads it; nil where there is no such document, or it was deleted.
-    init?(_ db: Database, _ key: DocumentKey) throws {
+    /// The number of its latest revision; nil where there is no such document, or it was deleted.
+    static func revision(of key: DocumentKey, _ db: Database) throws -> Int64? {
+        try Int64.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT head.number FROM document
+                    JOIN revision AS head ON head.sequence = document.head
+                    WHERE document.type = ? AND document.slug = ? AND document.language = ?
+                        AND coalesce(document.draft, document.published, document.withdrawn) IS NOT NULL
+                    """),
+            arguments: key.arguments)
+    }
+
+    /// Reads it; nil where there is no such document, or it was deleted. Where what is shown is the
+    /// revision that was just written, its document need not be read again.
+    init?(_ db: Database, _ key: DocumentKey, knowing entry: RevisionLog.Entry? = nil) throws {
         let row = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
                     SELECT document.published, document.draft, document.withdrawn,
                         document.publishAt, document.expireAt,
-                        head.number, head.at, head.author, shown.document
+                        head.number, head.at, head.author, shown.sequence, shown.document
                     FROM document
                     JOIN revision AS head ON head.sequence = document.head
                     JOIN revision AS shown ON shown.sequence =
@@ -55,7 +69,11 @@ extension EditorialDocument {
         guard let row else { return nil }
         self.key = key
         revision = row["number"]
-        document = try Document.stored([UInt8](row["document"] as Data), as: key)
+        if let entry, entry.sequence == row["sequence"] {
+            document = entry.revision.document
+        } else {
+            document = try Document.stored([UInt8](row["document"] as Data), as: key)
+        }
         isPublic = (row["published"] as Int64?) != nil
         updatedAt = Date(milliseconds: row["at"])
         author = row["author"]

@@ -24,10 +24,10 @@ final class GenerationCounter: Sendable {
 
     var value: Int64 { number.load(ordering: .acquiring) }
 
-    /// Takes a newer number and wakes who waits for it.
+    /// Takes a newer number and wakes who waits for it. Of two threads that come at once, the one
+    /// with the older number changes nothing.
     func advance(to newer: Int64) {
-        guard newer > value else { return }
-        number.store(newer, ordering: .releasing)
+        guard number.max(newer, ordering: .acquiringAndReleasing).oldValue < newer else { return }
         let woken = waiters.withLock { waiters in
             let woken = waiters.list.filter { $0.value.generation < newer }
             for id in woken.keys { waiters.list[id] = nil }

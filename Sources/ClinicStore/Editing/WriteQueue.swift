@@ -77,7 +77,12 @@ final class WriteQueue: Sendable {
         var answers: [@Sendable () -> Void] = []
         do {
             try db.inTransaction(.immediate) {
-                for job in jobs { answers.append(try Self.attempt(job, db)) }
+                if jobs.count == 1 {
+                    // What it refuses undoes the transaction, and no other write with it.
+                    answers.append(try jobs[0].run(db))
+                } else {
+                    for job in jobs { answers.append(try Self.attempt(job, db)) }
+                }
                 return .commit
             }
         } catch {

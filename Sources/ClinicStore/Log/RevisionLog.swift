@@ -15,8 +15,9 @@ struct RevisionLog {
         let json: [UInt8]
     }
 
-    /// Adds a revision at the end.
-    func append(_ revision: Revision) throws -> Entry {
+    /// Adds a revision at the end. Its number is the next of the document, or for one that comes from
+    /// another library the number that it had there, which must be larger than any before.
+    func append(_ revision: Revision, number given: Int64? = nil) throws -> Entry {
         let last = try Row.fetchOne(
             db.cachedStatement(
                 sql: "SELECT sequence, hash FROM revision ORDER BY sequence DESC LIMIT 1"))
@@ -32,7 +33,7 @@ struct RevisionLog {
                 arguments: [key.type.rawValue, key.slug.description, key.language.description])
         let json = JSONWriter.bytes(.object(revision.document.object()))
         let entry = Entry(
-            sequence: sequence, number: (number ?? 0) + 1, revision: revision, json: json)
+            sequence: sequence, number: given ?? (number ?? 0) + 1, revision: revision, json: json)
         let digest = SHA256.digest(json)
         let hash = Self.hash(entry, digest: digest, previous: previous)
         try insert(entry, StoredHashes(digest: digest, previous: previous, hash: hash))

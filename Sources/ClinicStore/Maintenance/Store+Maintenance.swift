@@ -42,9 +42,7 @@ extension ReadOnlyLibrary {
     /// Copies the whole database to a file that must not exist yet, as of one instant, also while the
     /// server writes: the log, what is published, tokens, audit log and all else.
     public func backUp(to path: String) throws(StoreError) {
-        guard !FileManager.default.fileExists(atPath: path) else {
-            throw .directory("\(path): this file exists already; choose another name")
-        }
+        try DataDirectory.makePrivateFile(path, isNew: true)
         do {
             let copy = try DatabaseQueue(path: path)
             try reader.backUp(to: copy)
@@ -79,9 +77,14 @@ extension DataDirectory {
                 throw StoreError.database("\(backup) is not a backup of a clinic library")
             }
             let lock = try lock()
-            let copy = try DatabaseQueue(path: database)
+            // What is not whole never has the library's name.
+            let partial = database + ".partial"
+            try? FileManager.default.removeItem(atPath: partial)
+            try Self.makePrivateFile(partial, isNew: true)
+            let copy = try DatabaseQueue(path: partial)
             try source.backup(to: copy)
             try copy.close()
+            try FileManager.default.moveItem(atPath: partial, toPath: database)
             lock.mark()
         } catch {
             throw StoreError(error, file: backup)

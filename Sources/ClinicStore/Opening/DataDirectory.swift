@@ -12,6 +12,12 @@ public struct DataDirectory: Sendable {
     /// The socket by which commands reach the server that has the directory.
     public var socket: String { path + "/clinic.sock" }
 
+    /// Whether the socket's path is longer than the system allows (`sun_path` of unix(7)).
+    public var hasTooLongSocket: Bool { socket.utf8.count > Self.longestSocketPath }
+
+    /// Bytes of a socket's path at most.
+    public static let longestSocketPath = 107
+
     private var lockFile: String { path + "/clinic.lock" }
 
     /// A folder that may or may not exist yet.
@@ -61,6 +67,10 @@ public struct DataDirectory: Sendable {
             }
             throw .locked(
                 "\(path): another clinic process uses this data directory; "
+                    + (hasTooLongSocket
+                        ? "commands cannot reach it, because the path of its socket has more than "
+                            + "\(Self.longestSocketPath) bytes (\(socket)); "
+                        : "")
                     + "stop it, or choose another with --data")
         }
         return Lock(descriptor: descriptor)
@@ -84,6 +94,19 @@ public struct DataDirectory: Sendable {
                     + "or remove both it and \(lockFile) to begin with an empty one")
         }
         return size == 0
+    }
+
+    /// Makes an empty file that its owner alone may read: SQLite gives the files beside a database
+    /// the same mode. With `isNew`, it must not be there yet.
+    static func makePrivateFile(_ path: String, isNew: Bool = false) throws(StoreError) {
+        let flags = O_RDWR | O_CREAT | O_CLOEXEC | (isNew ? O_EXCL : 0)
+        let descriptor = open(path, flags, 0o600)
+        guard descriptor >= 0 else {
+            throw errno == EEXIST
+                ? .directory("\(path): this file exists already; choose another name")
+                : .directory("\(path): this file cannot be made: \(reason(errno))")
+        }
+        close(descriptor)
     }
 
     /// The lock on a data directory; given back when the value ends.

@@ -10,8 +10,11 @@ enum Schema {
             try db.execute(sql: projections)
             try db.execute(sql: operations)
         }
-        migrator.registerMigration("webhooks") { db in
+        migrator.registerMigration("2 webhooks") { db in
             try db.execute(sql: webhooks)
+        }
+        migrator.registerMigration("3 preview links, old answers by time") { db in
+            try db.execute(sql: previews)
         }
         return migrator
     }
@@ -23,7 +26,7 @@ enum Schema {
             type       TEXT NOT NULL,
             slug       TEXT NOT NULL,
             language   TEXT NOT NULL,
-            number     INTEGER NOT NULL,    -- of this document, from 1 without gaps
+            number     INTEGER NOT NULL,    -- of this document, without gaps from its first on
             action     TEXT NOT NULL,       -- Revision.Action
             origin     TEXT NOT NULL,       -- file, editor
             author     TEXT NOT NULL,
@@ -202,5 +205,19 @@ enum Schema {
             duration INTEGER NOT NULL       -- milliseconds
         ) STRICT;
         CREATE INDEX webhookDeliveryByWebhook ON webhookDelivery (webhook, line);
+        """
+
+    /// Links that show a draft for a while; no projection either.
+    private static let previews = """
+        CREATE TABLE preview (
+            hash      BLOB PRIMARY KEY,     -- SHA-256 of what stands in the address
+            type      TEXT NOT NULL,
+            slug      TEXT NOT NULL,
+            language  TEXT NOT NULL,
+            number    INTEGER NOT NULL,     -- of the document's revision when the link was made
+            expiresAt INTEGER NOT NULL      -- milliseconds since 1970
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE INDEX idempotencyByTime ON idempotency (at);
         """
 }

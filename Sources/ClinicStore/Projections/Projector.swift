@@ -71,7 +71,8 @@ struct Projector {
                 publishAt = NULL, expireAt = NULL
                 """, entry)
             try unpublish(id)
-            if case .string(let target)? = entry.revision.detail["slug"] {
+            // The former address of what was never public tells nobody of the new one.
+            if wasKnown, case .string(let target)? = entry.revision.detail["slug"] {
                 try db.cachedStatement(
                     sql: """
                         INSERT OR REPLACE INTO alias (type, slug, language, target)
@@ -126,9 +127,11 @@ struct Projector {
     private func publish(_ entry: RevisionLog.Entry, _ id: Int64) throws {
         let document = entry.revision.document
         let at = entry.revision.at.milliseconds
-        let since = try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT publishedAt FROM published WHERE id = ?"),
-            arguments: [id])
+        let since =
+            try Int64.fetchOne(
+                db.cachedStatement(sql: "SELECT publishedAt FROM published WHERE id = ?"),
+                arguments: [id])
+            ?? entry.revision.detail.milliseconds("publishedAt")
         try unpublish(id)
         var kind: String?
         if case .treatment(let treatment) = document { kind = treatment.kind?.rawValue }

@@ -4,14 +4,17 @@ internal import Glibc
 /// Opens the listening sockets of all loops.
 struct ListenerOpener {
     let loops: Int
+    /// The mode of Unix sockets; nil for what the process' mask allows.
+    let unixSocketMode: UInt32?
     /// The descriptors opened, for each loop.
     var descriptors: [[Int32]]
     var bound: [BoundAddress] = []
     /// The files of the Unix sockets that were made here.
     private(set) var ownPaths: [String] = []
 
-    init(loops: Int) {
+    init(loops: Int, unixSocketMode: UInt32? = nil) {
         self.loops = loops
+        self.unixSocketMode = unixSocketMode
         descriptors = Array(repeating: [], count: loops)
     }
 
@@ -180,6 +183,11 @@ extension ListenerOpener {
         let descriptor = socket(AF_UNIX, type, 0)
         guard descriptor >= 0 else { throw ListenError("socket", name) }
         do throws(ListenError) {
+            // Linux gives the file the mode of the socket, so that there is no moment at which others
+            // could connect.
+            if let unixSocketMode, fchmod(descriptor, unixSocketMode) != 0 {
+                throw ListenError("fchmod", name)
+            }
             if address.withPointer({ Glibc.bind(descriptor, $0, $1) }) != 0 {
                 guard errno == EADDRINUSE else { throw ListenError("bind", name) }
                 try Self.removeStaleSocket(path, address, named: name)

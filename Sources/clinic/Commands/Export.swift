@@ -9,8 +9,10 @@ struct Export: ParsableCommand {
         abstract: "Write the public library to standard output, one JSON document a line.",
         discussion: """
             The same lines as GET /v1/export.ndjson: every public document in every language, and \
-            the site's data. Drafts, history, tokens, webhooks and logs are not in it. Works while \
-            the server runs.
+            the site's data; clinic import makes a library of them. Not in it: drafts, history, \
+            withdrawn documents, former addresses, the numbers of the change feed, preview links, \
+            tokens, webhooks, the audit log and idempotency keys; a backup has them all. Works while the \
+            server runs.
             """)
 
     @Option(help: "The data directory.")

@@ -31,8 +31,8 @@ struct Rebuild: ParsableCommand {
         abstract: "Make everything that follows from the log again.",
         discussion: """
             Covers published documents, links, terms, codes, the change feed and former slugs. \
-            Tokens, webhooks, the audit log and idempotency keys are no part of the log and stay \
-            as they are. The server must not run.
+            Tokens, webhooks, preview links, the audit log and idempotency keys are no part of the \
+            log and stay as they are. The server must be stopped first.
             """)
 
     @Option(help: "The data directory.")
@@ -52,8 +52,8 @@ struct Compact: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Give back the space that deleted rows leave in the database file.",
         discussion: """
-            Nothing is taken out: neither revisions nor tokens, webhooks, the audit log and \
-            idempotency keys. The server must not run.
+            Covers the whole file. Nothing is lost by it: no revision, token, webhook, preview link, line of \
+            the audit log or idempotency key. The server must be stopped first.
             """)
 
     @Option(help: "The data directory.")
@@ -73,9 +73,11 @@ struct Backup: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Copy the whole library to one file, also while the server runs.",
         discussion: """
-            The copy is of one instant and holds everything: drafts, history, tokens (without their \
-            secrets), webhooks with their secrets, the audit log and idempotency keys. So keep it as \
-            safe as the library itself. Content files are not in it.
+            The copy is of one instant and holds everything: drafts, history, the change feed, \
+            tokens and preview links (without their secrets), webhooks with their secrets, the audit \
+            log and idempotency keys. So keep it as safe as the library itself; the file is for its \
+            owner alone. Content files are not in it. The library is opened for reading alone, so \
+            that this is no second writer, whether a server runs or not.
             """)
 
     @Argument(help: "The file to write; it must not exist yet.")

@@ -70,6 +70,12 @@ struct Serve: AsyncParsableCommand {
             valueName: "origin"))
     var corsOrigin: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "An origin whose pages may write with a token: https://editor.example.org.",
+            discussion: "May be repeated. Default: none", valueName: "origin"))
+    var editorOrigin: [String] = []
+
     @Option(help: ArgumentHelp("Level of gzip, 1 (fast) to 9 (small). Default: 6", valueName: "n"))
     var gzipLevel: String?
 
@@ -159,7 +165,7 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         var flags = [
             "listen": listen, "ops-listen": opsListen, "trust-proxy": trustProxy,
-            "webhook-allow": webhookAllow,
+            "webhook-allow": webhookAllow, "editor-origin": editorOrigin,
         ]
         flags.merge(engine.given) { $1 }
         let options = [

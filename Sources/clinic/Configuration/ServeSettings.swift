@@ -14,6 +14,7 @@ struct ServeSettings {
     var loops: Int
     var cacheBytes: Int
     var corsOrigin: String?
+    var editorOrigins: Set<String>
     var gzipLevel: Int
     var accessLog: Bool
     var logLevel: Logger.Level
@@ -38,15 +39,15 @@ struct ServeSettings {
     /// The names of all settings; each is a flag, a variable and a key of the configuration file.
     static let names = Set([
         "listen", "data", "content", "resources", "memory", "loops", "cache-bytes", "cors-origin",
-        "gzip-level", "gzip-minimum", "access-log", "access-log-sample", "log-level", "log-format",
-        "ops-port", "ops-listen", "rate-limit", "trust-proxy", "drain-delay", "tls-cert", "tls-key",
-        "tls-ocsp", "hsts", "webhook-allow", "webhook-retry",
+        "editor-origin", "gzip-level", "gzip-minimum", "access-log", "access-log-sample",
+        "log-level", "log-format", "ops-port", "ops-listen", "rate-limit", "trust-proxy",
+        "drain-delay", "tls-cert", "tls-key", "tls-ocsp", "hsts", "webhook-allow", "webhook-retry",
     ]).union(EngineSetting.all.map(\.name))
 
     /// The names of those that can change while the server runs.
     static let changeable: Set<String> = [
-        "access-log-sample", "cors-origin", "drain-delay", "hsts", "log-level", "rate-limit",
-        "tls-cert", "tls-key", "tls-ocsp", "trust-proxy",
+        "access-log-sample", "cors-origin", "drain-delay", "editor-origin", "hsts", "log-level",
+        "rate-limit", "tls-cert", "tls-key", "tls-ocsp", "trust-proxy",
     ]
 
     init(_ reader: SettingsReader) throws {
@@ -73,6 +74,10 @@ struct ServeSettings {
             ) {
                 Self.origin($0)
             } ?? "*"
+        editorOrigins = Set(
+            try reader.all("editor-origin", expected: "an origin such as https://example.org") {
+                ["*", "none"].contains($0) ? nil : Self.origin($0)
+            } ?? [])
         gzipLevel =
             try reader.one("gzip-level", expected: "a number from 1 to 9") {
                 Self.number($0, in: 1...9)
@@ -179,7 +184,10 @@ struct ServeSettings {
         "an address, or a range such as 10.0.0.0/8 without bits beyond the prefix"
 
     /// Where answers may be read from.
-    var cors: CORS { CORS(allowedOrigin: corsOrigin == "none" ? nil : corsOrigin) }
+    var cors: CORS {
+        CORS(
+            allowedOrigin: corsOrigin == "none" ? nil : corsOrigin, editorOrigins: editorOrigins)
+    }
 
     private static func path(_ text: String) -> String? { text.isEmpty ? nil : text }
 
@@ -198,7 +206,8 @@ struct ServeSettings {
     private static func origin(_ text: String) -> String? {
         if text == "*" || text == "none" { return text }
         guard let parts = URLComponents(string: text), parts.scheme != nil, parts.host != nil,
-            parts.path.isEmpty, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+            parts.path.isEmpty, text == text.lowercased(),
+            text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else { return nil }
         return text
     }

@@ -8,11 +8,17 @@ import Logging
 final class ContentLoader: Sendable {
     private let store: Store
     private let content: ContentDirectory
+    /// Whether it is the starter library, because no other directory was named.
+    private let isStarter: Bool
     private let status: LibraryStatus
     private let logger: Logger
     private let queue = DispatchQueue(label: "clinic.content")
 
-    init(store: Store, content: ContentDirectory, status: LibraryStatus, logger: Logger) {
+    init(
+        store: Store, content: ContentDirectory, isStarter: Bool, status: LibraryStatus,
+        logger: Logger
+    ) {
+        self.isStarter = isStarter
         self.store = store
         self.content = content
         self.status = status
@@ -36,9 +42,11 @@ final class ContentLoader: Sendable {
         tell(report)
     }
 
-    /// Looks for changes in the files, on a queue of its own. What has findings stays as it was.
+    /// Looks for changes in the files, on a queue of its own. What has findings stays as it was. The
+    /// starter library is never mixed into one that came from elsewhere.
     func load() {
         status.update { $0.isLoaded = true }
+        if isStarter, (try? store.read { try $0.hasContentFiles() }) == false { return }
         queue.async { [self] in
             do {
                 tell(try store.bringIn(content, strict: false))

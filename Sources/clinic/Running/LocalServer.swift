@@ -1,6 +1,5 @@
 import ClinicAPI
 import ClinicStore
-import Glibc
 import HTTPServer
 import Logging
 
@@ -13,13 +12,13 @@ struct LocalServer {
     /// be stopped first.
     init?(_ directory: DataDirectory, _ api: API, _ logger: Logger) {
         let path = directory.socket
-        let configuration = ServerConfiguration(listen: [.unix(path: path)], loops: 1)
+        var configuration = ServerConfiguration(listen: [.unix(path: path)], loops: 1)
+        configuration.unixSocketMode = 0o600
         server = Server(configuration: configuration, responder: api.localResponder, logger: logger)
         do {
             // A path that is too long for a socket is refused by the same parser as --listen.
             _ = try ListenAddress(parsing: "unix:\(path)")
             _ = try server.start()
-            chmod(path, 0o600)
         } catch {
             logger.warning(
                 "commands cannot reach this server by its data directory",

@@ -69,7 +69,7 @@ final class Reload: Sendable {
         engines.adopt(new, tls)
         certificate.tell()
         guard !adopted.isEmpty else { return }
-        if adopted.contains("cors-origin") { api.adopt(new.cors) }
+        if !adopted.isDisjoint(with: ["cors-origin", "editor-origin"]) { api.adopt(new.cors) }
         logger.notice(
             "settings have changed", metadata: ["settings": "\(Self.list(adopted))"])
     }

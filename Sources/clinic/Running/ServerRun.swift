@@ -44,7 +44,9 @@ struct ServerRun {
             metadata: ["data": "\(directory.path)", "sqlite": "\(Store.databaseVersion)"])
 
         let status = LibraryStatus()
-        let loader = ContentLoader(store: store, content: content, status: status, logger: logger)
+        let loader = ContentLoader(
+            store: store, content: content, isStarter: settings.content == nil, status: status,
+            logger: logger)
         // A store that has content is served at once, and its files are looked at meanwhile.
         if store.generation == 0 { try loader.loadFirst() } else { loader.load() }
 
@@ -71,7 +73,7 @@ struct ServerRun {
             settings, reread: reread, api: api, engines: engines, certificate: certificate,
             threshold: threshold, logger: logger)
         let stop = stopSequence(engines, webhooks, status)
-        let signals = StopSignals {
+        let signals = await StopSignals {
             stop.signalled(delay: reload.settings.drainDelay)
         } reload: {
             loader.load()

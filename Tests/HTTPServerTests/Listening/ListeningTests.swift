@@ -57,6 +57,17 @@ struct ListeningTests {
         #expect(access(path, F_OK) != 0)
     }
 
+    @Test("A Unix socket has the mode asked for, whatever the mask")
+    func unixMode() async throws {
+        let path = temporaryPath()
+        let running = try RunningServer(listen: [.unix(path: path)]) {
+            $0.unixSocketMode = 0o600
+        }
+        var status = stat()
+        #expect(lstat(path, &status) == 0 && status.st_mode & 0o777 == 0o600)
+        await running.stop()
+    }
+
     @Test("The socket file of a dead server is replaced; another file is not")
     func staleFile() async throws {
         let path = temporaryPath()

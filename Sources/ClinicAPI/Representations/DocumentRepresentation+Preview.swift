@@ -1,0 +1,44 @@
+import ClinicCore
+import ClinicStore
+import Foundation
+
+extension DocumentRepresentation {
+    /// A draft as a preview shows it: the members that the public document would have, marked as a
+    /// draft. What it mentions is named where it is public, and is a slug alone where it is not.
+    func preview(_ draft: EditorialDocument, expiresAt: Date) throws -> Value.Object {
+        let key = draft.key
+        var result = Representation(object: [
+            "type": .string(key.type.rawValue), "slug": .string(key.slug.description),
+            "language": .string(key.language.description), "state": .string("draft"),
+            "expiresAt": .string(expiresAt.timestamp),
+        ])
+        let mentions = try publicMentions(draft)
+        for member in draft.document.object(mention: mentions).members
+        where member.name != "review" {
+            result.object.append(member.name, member.value)
+        }
+        if key.type != .site {
+            appendReview(draft.document.review, to: &result)
+            result.object.append("disclaimer", text: context.site.disclaimer(in: key.language))
+        }
+        result.object.append("revision", .integer(Int(draft.revision)))
+        result.object.append("updatedAt", .string(draft.updatedAt.timestamp))
+        return result.object
+    }
+
+    private func publicMentions(_ draft: EditorialDocument) throws -> Document.Mention {
+        var objects: [DocumentType: [Slug: Value.Object]] = [:]
+        for reference in draft.document.references {
+            guard objects[reference.type]?[reference.slug] == nil else { continue }
+            let found = try [draft.key.language, fallback].lazy.compactMap(\.self).compactMap {
+                try context.view.document(DocumentKey(reference.type, reference.slug, $0))?.entry
+            }.first
+            guard let found else { continue }
+            objects[reference.type, default: [:]][reference.slug] =
+                reference.type == .clinic ? try clinicMention(found) : mention(found)
+        }
+        return { type, slug in
+            objects[type]?[slug] ?? Document.plainMention(type: type, slug: slug)
+        }
+    }
+}
