@@ -9,7 +9,7 @@ ARG RUNTIME_IMAGE=debian:bookworm-slim
 FROM ${SWIFT_IMAGE} AS build
 RUN apt-get update -qq \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-        libsqlite3-dev libssl-dev zlib1g-dev \
+        libcurl4-openssl-dev libsqlite3-dev libssl-dev zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
 
@@ -43,7 +43,7 @@ COPY Resources /image/usr/local/share/clinic
 FROM ${RUNTIME_IMAGE}
 RUN apt-get update -qq \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-        ca-certificates libsqlite3-0 libssl3 libstdc++6 tzdata zlib1g \
+        ca-certificates libcurl4 libsqlite3-0 libssl3 libstdc++6 tzdata zlib1g \
     && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/*-old /var/log/* \
     && install -d -o 10001 -g 10001 -m 0750 /data
 COPY --from=build /image/ /

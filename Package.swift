@@ -42,6 +42,8 @@ let package = Package(
     ],
     targets: [
         // System libraries: headers and shims, no logic.
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
@@ -68,6 +70,14 @@ let package = Package(
             exclude: ["THREAT-MODEL.md"],
             swiftSettings: settings),
 
+        // Who is told of changes, over the network.
+        .target(
+            name: "Webhooks",
+            dependencies: [
+                "CCurl", "ClinicCore", "ClinicStore", "Digests", "HTTP", logging, metrics,
+            ],
+            swiftSettings: settings),
+
         // Request to response, and the program.
         .target(
             name: "ClinicAPI",
@@ -79,8 +89,8 @@ let package = Package(
         .executableTarget(
             name: "clinic",
             dependencies: [
-                "ClinicAPI", "ClinicCore", "ClinicStore", "HTTP", "HTTPServer", argumentParser,
-                configuration, logging, metrics, systemPackage, yams,
+                "ClinicAPI", "ClinicCore", "ClinicStore", "COpenSSL", "HTTP", "HTTPServer", "Webhooks",
+                argumentParser, configuration, logging, metrics, systemPackage, yams,
             ],
             swiftSettings: settings),
 
@@ -91,13 +101,22 @@ let package = Package(
         .testTarget(name: "GzipTests", dependencies: ["Gzip"], swiftSettings: settings),
         .testTarget(
             name: "HTTPTests", dependencies: ["HTTP", httpTypes], swiftSettings: settings),
+        // Certificates and a client, for the tests of TLS.
+        .testTarget(
+            name: "TLSTesting", dependencies: ["COpenSSL"], swiftSettings: settings),
         .testTarget(
             name: "HTTPServerTests",
-            dependencies: ["HTTPServer", "HTTP", "CLinux", httpTypes, logging],
+            dependencies: ["HTTPServer", "HTTP", "CLinux", "TLSTesting", httpTypes, logging],
             swiftSettings: settings),
         .testTarget(
             name: "ClinicStoreTests",
             dependencies: ["ClinicStore", "ClinicCore", "Digests", grdb, logging],
+            swiftSettings: settings),
+        .testTarget(
+            name: "WebhooksTests",
+            dependencies: [
+                "Webhooks", "ClinicCore", "ClinicStore", "HTTP", "HTTPServer", httpTypes, logging,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "ClinicAPITests",
@@ -107,7 +126,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["clinic", argumentParser],
+            name: "EndToEndTests", dependencies: ["clinic", "TLSTesting", argumentParser],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

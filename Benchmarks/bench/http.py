@@ -1,6 +1,7 @@
-"""One plain HTTP request on a socket of its own, with the answer's bytes as they came."""
+"""One HTTP request on a socket of its own, with the answer's bytes as they came."""
 
 import socket
+import ssl
 import time
 from dataclasses import dataclass
 
@@ -19,12 +20,15 @@ class Answer:
         return None
 
 
-def fetch(port, path, fields=None, timeout=10):
+def fetch(port, path, fields=None, secure=False, timeout=10):
     """GET without `Connection: close`, so that the head is the one of a connection that is kept."""
+    context = ssl._create_unverified_context() if secure else None
     lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{port}"]
     lines += [f"{name}: {value}" for name, value in (fields or {}).items()]
     with socket.create_connection(("127.0.0.1", port), timeout) as connection:
         connection.settimeout(timeout)
+        if context:
+            connection = context.wrap_socket(connection)
         connection.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
         received = b""
         while b"\r\n\r\n" not in received:
@@ -44,16 +48,16 @@ def receive(connection):
     return data
 
 
-def wait_for_answer(port, path, process, most_seconds=30):
+def wait_for_answer(port, path, process, secure=False, most_seconds=30):
     """Asks until the answer is 200; tells the seconds since the call."""
     begun = time.perf_counter()
     while time.perf_counter() - begun < most_seconds:
         if process.poll() is not None:
             raise RuntimeError(f"{process.args[0]} ended with status {process.returncode}")
         try:
-            if fetch(port, path).status == 200:
+            if fetch(port, path, secure=secure).status == 200:
                 return time.perf_counter() - begun
-        except (ConnectionError, TimeoutError):
+        except (ConnectionError, TimeoutError, ssl.SSLError):
             pass
         time.sleep(0.0005)
     raise RuntimeError(f"{process.args[0]} does not answer 200 on port {port}")

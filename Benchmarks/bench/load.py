@@ -61,7 +61,7 @@ def own_cpu_seconds():
 
 def one_round(server, case, seconds):
     fields = server.fields(case)
-    expected = fetch(server.ports[case.door], case.path, fields)
+    expected = fetch(server.ports[case.door], case.path, fields, case.door == "secure")
     answer_bytes = len(expected.head) + len(expected.body)
     pids = server.pids(case.door)
     log_bytes = os.path.getsize(server.log) if case.door == "logged" else 0
@@ -94,7 +94,7 @@ def wrk(port, case, fields, seconds):
     for name, value in fields.items():
         command += ["-H", f"{name}: {value}"]
     run = subprocess.run(
-        [*command, f"http://127.0.0.1:{port}{case.path}"],
+        [*command, f"{'https' if case.door == 'secure' else 'http'}://127.0.0.1:{port}{case.path}"],
         env={**os.environ, "PIPELINE": str(case.depth)}, capture_output=True, text=True)
     lines = [line for line in run.stdout.splitlines() if line.startswith("{")]
     if not lines:

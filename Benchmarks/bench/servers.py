@@ -10,10 +10,21 @@ ARTICLE = "/v1/conditions/back-spasm"
 PEERS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "peer")
 
 
+def make_certificate(folder):
+    """A certificate and its key, the same for all servers; tells their files."""
+    certificate, key = f"{folder}/cert.pem", f"{folder}/key.pem"
+    if not os.path.exists(certificate):
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+             "-days", "2", "-subj", "/CN=localhost", "-keyout", key, "-out", certificate],
+            check=True, capture_output=True)
+    return certificate, key
+
+
 class Server:
     """A server that listens on a port for each door that it has.
 
-    `plain` writes no access log, `logged` writes one to a file.
+    `plain` writes no access log, `logged` writes one to a file, `secure` speaks TLS.
     """
 
     name = ""
@@ -28,7 +39,7 @@ class Server:
         """Starts the program behind a door; tells the seconds from exec to the first 200."""
         self.processes[door] = process.start(
             command, self.folder, f"{self.name.replace(' ', '-')}-{door}", environment)
-        return wait_for_answer(self.ports[door], path, self.processes[door])
+        return wait_for_answer(self.ports[door], path, self.processes[door], door == "secure")
 
     def pids(self, door):
         """The processes behind a door."""
@@ -38,7 +49,7 @@ class Server:
         """The request's fields in a case, with this server's own validator."""
         etag = None
         if any("{etag}" in value for value in case.fields.values()):
-            etag = fetch(self.ports[case.door], ARTICLE).field("ETag")
+            etag = fetch(self.ports[case.door], ARTICLE, secure=case.door == "secure").field("ETag")
         return {name: value.format(etag=etag) for name, value in case.fields.items()}
 
     def stop(self):
@@ -66,6 +77,9 @@ class Clinic(Server):
     def start(self):
         self.open("plain", "--memory", "--access-log", "false")
         self.open("logged", "--memory", "--access-log", "true")
+        certificate, key = make_certificate(self.folder)
+        self.open(
+            "secure", "--memory", "--access-log", "false", "--tls-cert", certificate, "--tls-key", key)
         self.log = f"{self.folder}/clinic-logged.log"
 
 
@@ -83,19 +97,20 @@ class Nginx(Server):
                 output.write(body)
 
     def start(self):
-        self.ports = {"plain": process.free_port(), "logged": process.free_port()}
+        self.ports = {door: process.free_port() for door in ("plain", "logged", "secure")}
+        make_certificate(self.folder)
         with open(os.path.join(PEERS, "nginx.conf")) as file:
             text = file.read()
         for name, value in {
                 "FOLDER": self.folder, "PLAIN": self.ports["plain"],
-                "LOGGED": self.ports["logged"]}.items():
+                "LOGGED": self.ports["logged"], "SECURE": self.ports["secure"]}.items():
             text = text.replace(f"@{name}@", str(value))
         with open(f"{self.folder}/nginx.conf", "w") as file:
             file.write(text)
         seconds = self.run(
             "plain", ["nginx", "-p", self.folder, "-c", f"{self.folder}/nginx.conf",
                       "-e", f"{self.folder}/nginx-error.log"])
-        self.processes["logged"] = self.processes["plain"]
+        self.processes["logged"] = self.processes["secure"] = self.processes["plain"]
         self.log = f"{self.folder}/nginx-access.log"
         return seconds
 

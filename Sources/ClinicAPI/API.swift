@@ -20,6 +20,12 @@ public final class API: Sendable {
     private let flights = Flights<Flight, Result<CachedResponse, Problem>>()
     private let logger: Logger
 
+    /// Sends the webhook of that id a test, and gives what came of it.
+    public typealias WebhookTest =
+        @Sendable (
+            String, @escaping @Sendable (Result<WebhookDelivery, WebhookFailure>) -> Void
+        ) -> Void
+
     /// What can be set.
     public struct Configuration: Sendable {
         /// The program's version.
@@ -43,6 +49,8 @@ public final class API: Sendable {
         public var metrics = MetricsRegistry()
         /// Whether probes, health, version and metrics are answered by `operationsResponder` only.
         public var separatesOperations = false
+        /// Sends a webhook a test; nil where nothing is sent.
+        public var testWebhook: WebhookTest?
         /// The time, for tests.
         public var now: @Sendable () -> Date = { Date() }
 
@@ -121,7 +129,8 @@ public final class API: Sendable {
     private var shown: Presentation { presentation.withLock { $0 } }
 
     private var editors: EditingAPI {
-        EditingAPI(store: store, cors: shown.cors, logger: logger)
+        EditingAPI(
+            store: store, cors: shown.cors, logger: logger, testWebhook: configuration.testWebhook)
     }
 
     private var health: HealthReport {

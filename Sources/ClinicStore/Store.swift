@@ -25,6 +25,8 @@ public final class Store: Sendable {
     private let current: GenerationCounter
     private let writes: WriteQueue
     let schedule = Schedule()
+    /// Who is told that webhooks have changed.
+    let webhookWatch = Mutex<(@Sendable () -> Void)?>(nil)
 
     /// What a read may cost.
     public struct Limits: Sendable {

@@ -8,6 +8,12 @@ public struct LiveSettings: Sendable, Hashable {
     /// How often each client may ask; nil for as often as it likes.
     public var rateLimit: RateLimit?
 
-    /// Every request is logged, none is limited.
+    /// What TCP connections are secured with; nil for plain ones. Whether there is one is settled at
+    /// the start.
+    public var tls: TLSContext?
+    /// For how long browsers are told to come by TLS only (RFC 6797), in seconds; 0 for not at all.
+    public var hstsSeconds = 0
+
+    /// Every request is logged, none is limited, nothing is encrypted.
     public init() {}
 }

@@ -51,7 +51,10 @@ public final class Server: Sendable {
         var epolls: [Int32] = []
         var handles: [LoopHandle] = []
         do throws(ListenError) {
-            for address in configuration.listen { try opener.open(address) }
+            if configuration.inherited.isEmpty {
+                for address in configuration.listen { try opener.open(address) }
+            }
+            for descriptor in configuration.inherited { try opener.adopt(descriptor) }
             for _ in 0..<configuration.loops {
                 epolls.append(try Self.makeEpoll())
                 handles.append(try Self.makeHandle())
@@ -67,14 +70,15 @@ public final class Server: Sendable {
             state.hasStarted = true
             state.loops = started
             state.running = started.count
-            for case .unix(let path) in bound { state.socketPaths.append(path) }
+            state.socketPaths = opener.ownPaths
             return state.settings
         }
         let limit = connectionLimit()
         for (index, handle) in handles.enumerated() {
             start(
                 LoopSetup(
-                    epoll: epolls[index], listeners: opener.descriptors[index], handle: handle,
+                    epoll: epolls[index], listeners: opener.descriptors[index],
+                    sharesListeners: !configuration.inherited.isEmpty, handle: handle,
                     responder: responder, limits: configuration.limits,
                     deadlines: DeadlineTable(configuration.deadlines),
                     connectionLimit: max(limit / handles.count, 1),
@@ -85,9 +89,10 @@ public final class Server: Sendable {
         return bound
     }
 
-    /// Stops gracefully: connections that wait to be accepted are accepted, the listeners close,
-    /// idle connections close, requests in flight are answered with `Connection: close`, and what is
-    /// not finished after the drain deadline is cut. Returns at once.
+    /// Stops gracefully: connections that wait to be accepted are accepted (but those of inherited
+    /// sockets, which wait for the next process), the listeners close, idle connections close,
+    /// requests in flight are answered with `Connection: close`, and what is not finished after the
+    /// drain deadline is cut. Returns at once.
     public func drain() {
         for loop in state.withLock({ $0.loops }) { loop.enqueue(.drain) }
     }
@@ -100,6 +105,8 @@ public final class Server: Sendable {
     /// Goes on with other settings. Where the rate limit is the same, so are the clients' buckets.
     public func adopt(_ live: LiveSettings) {
         state.withLock { state in
+            precondition(
+                (live.tls == nil) == (state.settings.tls == nil), "TLS is settled at the start")
             state.settings = LoopSettings(live, keeping: state.settings)
             for loop in state.loops { loop.enqueue(.adopt(state.settings)) }
         }

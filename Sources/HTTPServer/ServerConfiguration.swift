@@ -4,6 +4,9 @@ public import HTTP
 public struct ServerConfiguration: Sendable {
     /// Where it listens.
     public var listen: [ListenAddress]
+    /// Listening sockets that another process has opened and passed on, instead of `listen`. The server
+    /// closes these descriptors; connections that nobody has accepted wait for whoever comes next.
+    public var inherited: [Int32] = []
     /// The number of event loops; at least 1.
     public var loops: Int
     /// How much a peer may send.

@@ -12,10 +12,9 @@ struct Clinic: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            Serve.self, Lint.self, Health.self, Export.self, TokenCommand.self, Reviews.self,
-            Verify.self,
-            Rebuild.self,
-            Compact.self, Backup.self, Restore.self,
+            Serve.self, Lint.self, Health.self, Export.self, TokenCommand.self,
+            WebhookCommand.self, Reviews.self, Verify.self, Rebuild.self, Compact.self,
+            Backup.self, Restore.self,
         ])
 
     /// The program's version, by semver.org.

@@ -14,7 +14,10 @@ struct AccessTests {
         "POST /v1/symptoms/backache/rename", "GET /v1/symptoms/backache/revisions",
         "GET /v1/symptoms/backache/revisions/1", "POST /v1/symptoms/backache/revisions/1/restore",
         "GET /v1/tokens", "POST /v1/tokens", "DELETE /v1/tokens/000000000000", "GET /v1/audit",
-        "GET /v1/reviews", "PUT /v1/site", "POST /v1/site/publish",
+        "GET /v1/reviews", "PUT /v1/site", "POST /v1/site/publish", "GET /v1/webhooks",
+        "POST /v1/webhooks", "GET /v1/webhooks/000000000000", "DELETE /v1/webhooks/000000000000",
+        "GET /v1/webhooks/000000000000/deliveries", "POST /v1/webhooks/000000000000/enable",
+        "POST /v1/webhooks/000000000000/test",
     ]
 
     @Test("nothing of an editor's works without a token, or with a false one", arguments: routes)
@@ -43,7 +46,13 @@ struct AccessTests {
                 ["PUT /v1/symptoms/backache", "POST /v1/symptoms/backache/revisions/1/restore"]
             ),
             (.publish, ["DELETE /v1/symptoms/backache", "POST /v1/symptoms/backache/publish"]),
-            (.admin, ["GET /v1/audit", "GET /v1/tokens"]),
+            (
+                .admin,
+                [
+                    "GET /v1/audit", "GET /v1/tokens", "GET /v1/webhooks", "POST /v1/webhooks",
+                    "POST /v1/webhooks/000000000000/test",
+                ]
+            ),
         ])
     func scopes(scope: Scope, lines: [String]) async throws {
         let library = try Library()
@@ -186,6 +195,6 @@ struct AccessTests {
             try await library.send("GET /v1/tokens", [], to: library.api.localResponder).status
                 == 200)
         let audit = try library.store.read { try $0.audit(before: .max, limit: 1) }
-        #expect(audit.first?.entry.actor == "command line")
+        #expect(audit.first?.entry.actor == "command line" && audit.first?.entry.token == nil)
     }
 }

@@ -60,6 +60,8 @@ struct OpenAPIParameterTests {
             ("parameters/SiteFields/schema", DocumentFields.all(of: .site)),
             ("schemas/DocumentTypeName", DocumentType.allCases.map(\.rawValue)),
             ("schemas/Scope", Scope.allCases.map(\.rawValue)),
+            ("schemas/WebhookEvent", WebhookEvent.allCases.map(\.rawValue)),
+            ("schemas/WebhookState", Webhook.State.allCases.map(\.rawValue)),
             ("schemas/TreatmentKind", TreatmentKind.allCases.map(\.rawValue)),
             ("schemas/ReviewStatus", ReviewStatus.allCases.map(\.rawValue)),
             ("schemas/ProblemName", ProblemType.allCases.map(\.rawValue)),

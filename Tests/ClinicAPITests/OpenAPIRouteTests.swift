@@ -47,7 +47,8 @@ struct OpenAPIRouteTests {
             let expected =
                 switch operation.method {
                 case "DELETE": ["204"]
-                case "POST" where operation.path == "/v1/tokens": ["201"]
+                case "POST" where ["/v1/tokens", "/v1/webhooks"].contains(operation.path):
+                    ["201"]
                 case "POST" where operation.path.hasSuffix("{slug}/revisions/{number}/restore"):
                     ["200", "201"]
                 default: isNew ? ["200", "201"] : ["200"]
@@ -123,7 +124,13 @@ struct OpenAPIRouteTests {
             return element(after: type, of: DocumentType.collections).map(Route.collection)
                 ?? .document(.site, DocumentKey.site.slug)
         case .tokens: return .editing(.token("000000000000"))
-        case .token: return .editing(.audit)
+        case .token: return .editing(.webhooks)
+        case .webhooks: return .editing(.webhook("000000000000"))
+        case .webhook(let id): return .editing(.webhookDeliveries(id))
+        case .webhookDeliveries(let id): return .editing(.webhookAction(id, .enable))
+        case .webhookAction(let id, let action):
+            return element(after: action, of: EditingRoute.WebhookAction.allCases)
+                .map { .editing(.webhookAction(id, $0)) } ?? .editing(.audit)
         case .audit: return .editing(.reviews)
         case .reviews: return .problems
         }

@@ -48,6 +48,8 @@ struct CommandLineTests {
             (["--ops-port", "65536"], [:], "--ops-port: \"65536\" is not a port"),
             (["--rate-limit", "fast"], [:], "--rate-limit: \"fast\" is not off, or a rate"),
             (["--trust-proxy", "10.0.0.1/8"], [:], "--trust-proxy: \"10.0.0.1/8\" is not"),
+            (["--webhook-allow", "10.0.0.1/8"], [:], "--webhook-allow: \"10.0.0.1/8\" is not"),
+            (["--webhook-retry", "0"], [:], "--webhook-retry: \"0\" is not a number of seconds"),
             (["--drain-delay", "3601"], [:], "--drain-delay: \"3601\" is not a number of seconds"),
             ([], ["CLINIC_ACCESS_LOG_SAMPLE": "1.5"], "CLINIC_ACCESS_LOG_SAMPLE: \"1.5\" is not"),
             (["--gzip-minimum", "1k"], [:], "--gzip-minimum: \"1k\" is not a number of bytes"),
@@ -133,7 +135,8 @@ struct CommandLineTests {
         for option in [
             "--listen", "--data", "--content", "--resources", "--memory", "--loops", "--ops-port",
             "--ops-listen", "--rate-limit", "--trust-proxy", "--drain-delay", "--access-log-sample",
-            "--gzip-minimum",
+            "--gzip-minimum", "--tls-cert", "--tls-key", "--tls-ocsp", "--hsts",
+            "--webhook-allow", "--webhook-retry",
         ] {
             #expect(help.output.contains(option), "\(option)")
         }
@@ -180,5 +183,57 @@ struct CommandLineTests {
         let other = ["--data", folder.path + "/other"]
         #expect(try await run(["restore", folder.path + "/b.sqlite"] + other).status == 0)
         #expect(try await run(["verify"] + other).output.contains("35 revisions, no faults"))
+    }
+
+    @Test(
+        "webhooks are made, listed, enabled and removed while the server runs and while it does not"
+    )
+    func webhooks() async throws {
+        let folder = try Folder()
+        let data = ["--data", folder.path + "/data"]
+        func webhook(_ arguments: String...) async throws -> (
+            status: Int32, output: String, errors: String
+        ) {
+            try await run(["webhook"] + arguments + data)
+        }
+        let add = ["webhook", "add", "https://127.0.0.1:9/hook", "--events", "all"] + data
+        let early = try await run(add)
+        #expect(early.status == 1 && early.errors.contains("there is no library"))
+        let (process, _) = try await ClinicProcess.serving(data)
+        let running = try await run(add)
+        let words = running.output.split(whereSeparator: \.isWhitespace).map(String.init)
+        #expect(running.status == 0 && words.count == 2 && words[1].hasPrefix("whsec_"))
+        let list = try await webhook("list")
+        #expect(list.output.contains(words[0]) && !list.output.contains("whsec_"))
+        #expect(list.output.contains("active  0 changes waiting"))
+        let test = try await webhook("test", words[0])
+        #expect(test.status == 1 && test.errors.contains("127.0.0.1 is not a public address"))
+        let log = try await webhook("deliveries", words[0])
+        #expect(log.output.contains("test  attempt 1  failed: 127.0.0.1 is not a public address"))
+        process.signal(SIGTERM)
+        #expect(try await process.end() == 0)
+
+        let stopped = try await run(add + ["--name", "second"])
+        let other = String(stopped.output.prefix(12))
+        #expect(stopped.status == 0)
+        #expect(try await webhook("enable", other, "--since", "0").status == 0)
+        let both = try await webhook("list")
+        #expect(both.output.contains("second") && both.output.contains("active  35 changes"))
+        #expect(try await webhook("enable", other, "--since", "36").errors.contains("number 35"))
+        #expect(try await webhook("test", other).errors.contains("running server"))
+        #expect(try await webhook("remove", other).status == 0)
+        #expect(try await webhook("remove", other).errors.contains("no webhook of this id"))
+        for (arguments, expected) in [
+            (["add", "ftp://a.example", "--events", "all"], "web address"),
+            (["add", "https://a.example", "--events", "moved"], "--events: \"moved\" is not"),
+            (["add", "https://a.example", "--events", ""], "/events"),
+            (["remove", "x y"], "no webhook of this id"),
+            (["deliveries", "000000000000"], "no webhook of this id"),
+            (["enable", "000000000000", "--since", "-1"], "--since"),
+        ] {
+            let bad = try await run(["webhook"] + arguments + data)
+            #expect(bad.status != 0 && bad.errors.contains(expected), "\(arguments): \(bad.errors)")
+        }
+        #expect(try await run(["verify"] + data).output.contains("no faults"))
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TLSTesting
 import Testing
 
 @testable import HTTPServer
@@ -22,18 +23,21 @@ struct RawCasesTests {
     @Test(
         "All pass, strictly and without a finding about the responses",
         .enabled(if: folder != nil, "the shared cases are not at hand"),
-        arguments: ["POST /livez", "PUT /echo"])
-    func allPass(bodyTarget: String) async throws {
+        arguments: ["POST /livez", "PUT /echo"], [false, true])
+    func allPass(bodyTarget: String, isSecure: Bool) async throws {
         let folder = try #require(Self.folder)
-        let running = try RunningServer()
-        let (status, output) = try await run(folder, port: running.port, bodyTarget: bodyTarget)
+        let certificate = try CertificateFolder()
+        let context = isSecure ? try TLSContext(certificate.files) : nil
+        let running = try RunningServer { $0.live.tls = context }
+        let (status, output) = try await run(
+            folder, port: running.port, bodyTarget: bodyTarget, isSecure: isSecure)
         #expect(status == 0, "\(output)")
         #expect(output.hasSuffix(" passed, 0 failed\n"), "\(output)")
         await running.stop()
     }
 
     private func run(
-        _ folder: URL, port: UInt16, bodyTarget: String
+        _ folder: URL, port: UInt16, bodyTarget: String, isSecure: Bool
     ) async throws -> (Int32, String) {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
@@ -43,6 +47,10 @@ struct RawCasesTests {
             folder.appending(path: "cases.json").path(percentEncoded: false),
             "--strict", "--lint", "--body-target", bodyTarget,
         ]
+        if isSecure {
+            // Strictly that case asks for a refusal, because it is about plain connections.
+            process.arguments? += ["--tls", "--filter", "^(?!rl-absolute-form-https$)"]
+        }
         let pipe = Pipe()
         process.standardOutput = pipe
         let status = try await withCheckedThrowingContinuation { continuation in

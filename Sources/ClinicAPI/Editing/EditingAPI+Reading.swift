@@ -27,6 +27,7 @@ extension EditingAPI {
         _ route: EditingRoute, _ request: EditingRequest, _ token: Token, _ body: [UInt8],
         _ answer: @escaping Answering
     ) throws(Problem) {
+        if try administerWebhooks(route, request, token, body, answer) { return }
         var reader = ParameterReader(request.query)
         if case .tokens = route, request.method == .post {
             try reader.finish()
@@ -82,7 +83,8 @@ extension EditingAPI {
                 }
                 return (object, nil)
             }
-        case .action, .restore, .token: throw .notFound
+        case .action, .restore, .token, .webhooks, .webhook, .webhookDeliveries, .webhookAction:
+            throw .notFound
         }
     }
 
@@ -192,7 +194,7 @@ extension EditingAPI {
     }
 
     /// Reads and answers with what `body` makes, and its revision as the entity tag; 404 for nil.
-    private func read(
+    func read(
         _ request: EditingRequest, _ answer: @escaping Answering, isPretty: Bool,
         _ body: @escaping @Sendable (LibraryView) throws -> (Value.Object, Int64?)?
     ) {

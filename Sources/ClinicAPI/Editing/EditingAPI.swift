@@ -12,6 +12,8 @@ struct EditingAPI: Sendable {
     let store: Store
     let cors: CORS
     let logger: Logger
+    /// Nil where nothing is sent.
+    var testWebhook: API.WebhookTest?
 
     /// How long a request with a bad token waits for its answer, so that guessing is slow.
     static let refusalDelay = DispatchTimeInterval.milliseconds(250)
@@ -22,6 +24,9 @@ struct EditingAPI: Sendable {
     static func scope(_ method: RequestMethod, _ route: Route) -> Scope {
         switch route {
         case .editing(.tokens), .editing(.token), .editing(.audit): .admin
+        case .editing(.webhooks), .editing(.webhook), .editing(.webhookDeliveries),
+            .editing(.webhookAction):
+            .admin
         case .editing(.revisions), .editing(.revision), .editing(.reviews): .readDrafts
         case .editing(.restore): .write
         case .editing(.action): .publish
@@ -144,7 +149,8 @@ struct EditingAPI: Sendable {
 
     func entry(_ request: EditingRequest, _ token: Token, _ outcome: String) -> AuditEntry {
         AuditEntry(
-            actor: token.name, token: token.id, action: request.method.rawValue.lowercased(),
+            actor: token.name, token: request.token == nil ? nil : token.id,
+            action: request.method.rawValue.lowercased(),
             peer: request.peer, requestID: request.requestID, outcome: outcome, at: request.now)
     }
 }

@@ -15,6 +15,14 @@ enum EditingRoute: Sendable, Equatable {
     case tokens
     /// `DELETE /v1/tokens/{id}`
     case token(String)
+    /// `GET` and `POST /v1/webhooks`
+    case webhooks
+    /// `GET` and `DELETE /v1/webhooks/{id}`
+    case webhook(String)
+    /// `GET /v1/webhooks/{id}/deliveries`
+    case webhookDeliveries(String)
+    /// `POST /v1/webhooks/{id}/enable`
+    case webhookAction(String, WebhookAction)
     /// `GET /v1/audit`
     case audit
     /// `GET /v1/reviews`
@@ -28,6 +36,12 @@ enum EditingRoute: Sendable, Equatable {
         case rename
     }
 
+    /// What is done with a webhook by `POST`.
+    enum WebhookAction: String, Sendable, CaseIterable {
+        case enable
+        case test
+    }
+
     /// The route of what follows `/v1/`; nil where it is none of these.
     init?(_ segments: [Substring]) {
         switch segments.count {
@@ -35,8 +49,9 @@ enum EditingRoute: Sendable, Equatable {
         case 1 where segments[0] == "audit": self = .audit
         case 1 where segments[0] == "reviews": self = .reviews
         case 2 where segments[0] == "tokens":
-            guard segments[1].utf8.count == 12, Slug(segments[1]) != nil else { return nil }
-            self = .token(String(segments[1]))
+            guard let id = Self.id(segments[1]) else { return nil }
+            self = .token(id)
+        case 1...3 where segments[0] == "webhooks": self.init(webhook: segments.dropFirst())
         default:
             // The site has one document, and no slug in its address.
             let isSite = segments.first == "site"
@@ -46,6 +61,26 @@ enum EditingRoute: Sendable, Equatable {
             else { return nil }
             self.init(type, slug, Array(segments.dropFirst(isSite ? 1 : 2)))
         }
+    }
+
+    private init?(webhook segments: ArraySlice<Substring>) {
+        guard let first = segments.first else {
+            self = .webhooks
+            return
+        }
+        guard let id = Self.id(first) else { return nil }
+        switch segments.dropFirst().first {
+        case nil: self = .webhook(id)
+        case "deliveries": self = .webhookDeliveries(id)
+        case let name?:
+            guard let action = WebhookAction(rawValue: String(name)) else { return nil }
+            self = .webhookAction(id, action)
+        }
+    }
+
+    /// The id of a token or a webhook: 12 characters that need no escape.
+    private static func id(_ text: Substring) -> String? {
+        text.utf8.count == 12 && Slug(text) != nil ? String(text) : nil
     }
 
     private init?(_ type: DocumentType, _ slug: Slug, _ rest: [Substring]) {
@@ -81,6 +116,10 @@ enum EditingRoute: Sendable, Equatable {
         case .restore(let type, _, _): type.address + "/revisions/{number}/restore"
         case .tokens: "/v1/tokens"
         case .token: "/v1/tokens/{id}"
+        case .webhooks: "/v1/webhooks"
+        case .webhook: "/v1/webhooks/{id}"
+        case .webhookDeliveries: "/v1/webhooks/{id}/deliveries"
+        case .webhookAction(_, let action): "/v1/webhooks/{id}/\(action.rawValue)"
         case .audit: "/v1/audit"
         case .reviews: "/v1/reviews"
         }
@@ -89,10 +128,11 @@ enum EditingRoute: Sendable, Equatable {
     /// The methods it has, as `Allow` lists them.
     var allowed: String {
         switch self {
-        case .action, .restore: "OPTIONS, POST"
-        case .tokens: "GET, HEAD, OPTIONS, POST"
+        case .action, .restore, .webhookAction: "OPTIONS, POST"
+        case .tokens, .webhooks: "GET, HEAD, OPTIONS, POST"
         case .token: "DELETE, OPTIONS"
-        case .revisions, .revision, .audit, .reviews: "GET, HEAD, OPTIONS"
+        case .webhook: "DELETE, GET, HEAD, OPTIONS"
+        case .revisions, .revision, .audit, .reviews, .webhookDeliveries: "GET, HEAD, OPTIONS"
         }
     }
 }

@@ -57,6 +57,38 @@ enum EditorialRepresentation {
         return object
     }
 
+    /// A webhook, without its secret.
+    static func object(_ webhook: Webhook, pending: Int) -> Value.Object {
+        var object: Value.Object = ["id": .string(webhook.id)]
+        object.append("name", text: webhook.name)
+        object.append("url", .string(webhook.url.description))
+        object.append("events", .array(webhook.events.map { .string($0.rawValue) }))
+        object.append("state", .string(webhook.state.rawValue))
+        object.append("createdAt", .string(webhook.createdAt.timestamp))
+        object.append("position", .integer(Int(webhook.position)))
+        object.append("pending", .integer(pending))
+        object.append("failures", .integer(webhook.failures))
+        object.append("failingSince", text: webhook.failingSince?.timestamp)
+        object.append("retryAt", text: webhook.retryAt?.timestamp)
+        object.append("disabledAt", text: webhook.disabledAt?.timestamp)
+        object.append("disabledReason", text: webhook.disabledReason)
+        return object
+    }
+
+    /// One attempt to tell a webhook something.
+    static func object(_ delivery: WebhookDelivery) -> Value.Object {
+        var object = Value.Object()
+        if let number = delivery.number { object.append("number", .integer(Int(number))) }
+        object.append("message", .string(delivery.message))
+        object.append("attempt", .integer(delivery.attempt))
+        object.append("at", .string(delivery.at.timestamp))
+        if let status = delivery.status { object.append("status", .integer(status)) }
+        object.append("error", text: delivery.error)
+        let milliseconds = Int(delivery.duration / .milliseconds(1))
+        object.append("durationMilliseconds", .integer(milliseconds))
+        return object
+    }
+
     /// A line of the audit log.
     static func object(_ id: Int64, _ entry: AuditEntry) -> Value.Object {
         var object: Value.Object = [

@@ -59,6 +59,7 @@ struct HealthReport: Sendable {
             try sum + view.overdue(type, today: context.today)
         }
         let findings = status.current.contentFindings
+        let disabled = try view.webhooks().count { $0.webhook.state == .disabled }
         return [
             Check(
                 name: "reviews:overdue", passes: true, isWarning: overdue > 0,
@@ -75,6 +76,11 @@ struct HealthReport: Sendable {
                 observed: .bool(context.site.isSample),
                 output: context.site.isSample
                     ? "the content is a sample; replace it with the clinic's own" : nil),
+            Check(
+                name: "webhooks:disabled", passes: true, isWarning: disabled > 0,
+                observed: .integer(disabled),
+                output: disabled > 0
+                    ? "\(disabled) webhooks are disabled; clinic webhook list says why" : nil),
         ]
     }
 

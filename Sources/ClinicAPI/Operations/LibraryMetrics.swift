@@ -10,6 +10,7 @@ struct LibraryMetrics: Sendable {
     struct Reading: Sendable {
         let overdue: Int
         let isSample: Bool
+        let webhooks: [(webhook: Webhook, pending: Int)]
     }
 
     let version: String
@@ -26,7 +27,8 @@ struct LibraryMetrics: Sendable {
         let overdue = try DocumentType.collections.reduce(0) { sum, type in
             try sum + view.overdue(type, today: context.today)
         }
-        return Reading(overdue: overdue, isSample: context.site.isSample)
+        return Reading(
+            overdue: overdue, isSample: context.site.isSample, webhooks: try view.webhooks())
     }
 
     /// Adds all of it.
@@ -57,6 +59,22 @@ struct LibraryMetrics: Sendable {
         text.single(
             "clinic_content_sample", .gauge, "1 where the content is the sample.",
             reading.isSample ? 1 : 0)
+        writeWebhooks(reading.webhooks, to: &text)
+    }
+
+    private func writeWebhooks(
+        _ webhooks: [(webhook: Webhook, pending: Int)], to text: inout MetricsText
+    ) {
+        text.family("clinic_webhooks", .gauge, "Webhooks, by how they stand.")
+        for state in Webhook.State.allCases {
+            let count = webhooks.count { $0.webhook.state == state }
+            text.sample("clinic_webhooks", [("state", state.rawValue)], Double(count))
+        }
+        let pending = "clinic_webhook_pending_changes"
+        text.family(pending, .gauge, "Changes that a webhook has still to be told of.")
+        for (webhook, count) in webhooks {
+            text.sample(pending, [("webhook", webhook.id)], Double(count))
+        }
     }
 
     private func writeCache(to text: inout MetricsText) {

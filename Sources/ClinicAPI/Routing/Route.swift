@@ -60,7 +60,7 @@ enum Route: Sendable, Equatable {
         case 2 where segments[0] == "problems":
             guard let type = ProblemType(rawValue: String(segments[1])) else { return nil }
             self = .problem(type)
-        case 3 where segments[0] == "v1" && ["site", "tokens"].contains(segments[1]):
+        case 3 where segments[0] == "v1" && ["site", "tokens", "webhooks"].contains(segments[1]):
             self.init(editing: segments)
         case 3 where segments[0] == "v1":
             guard let type = Self.collection(segments[1]), let slug = Slug(segments[2]) else {

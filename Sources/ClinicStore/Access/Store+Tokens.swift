@@ -93,7 +93,7 @@ extension Store {
         ).map { (Token(row: $0), [UInt8]($0["hash"] as Data)) }
     }
 
-    private static func storeError(_ error: any Error) -> StoreError {
+    static func storeError(_ error: any Error) -> StoreError {
         error as? StoreError ?? .database("\(error)")
     }
 }

@@ -10,6 +10,9 @@ enum Schema {
             try db.execute(sql: projections)
             try db.execute(sql: operations)
         }
+        migrator.registerMigration("webhooks") { db in
+            try db.execute(sql: webhooks)
+        }
         return migrator
     }
 
@@ -168,5 +171,36 @@ enum Schema {
             at     INTEGER NOT NULL,
             PRIMARY KEY (token, key)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// Who is told of public changes. No projection either.
+    private static let webhooks = """
+        CREATE TABLE webhook (
+            id             TEXT PRIMARY KEY,
+            name           TEXT,
+            url            TEXT NOT NULL,
+            events         TEXT NOT NULL,   -- WebhookEvent, separated by spaces
+            secret         BLOB NOT NULL,   -- the key itself: signing needs it
+            createdAt      INTEGER NOT NULL, -- milliseconds since 1970, as below
+            position       INTEGER NOT NULL, -- the last change that it was told of
+            failures       INTEGER NOT NULL DEFAULT 0, -- since the last success
+            failingSince   INTEGER,
+            retryAt        INTEGER,
+            disabledAt     INTEGER,
+            disabledReason TEXT
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE webhookDelivery (
+            line     INTEGER PRIMARY KEY,
+            webhook  TEXT NOT NULL REFERENCES webhook (id) ON DELETE CASCADE,
+            number   INTEGER,               -- of the change; null for a test
+            message  TEXT NOT NULL,
+            attempt  INTEGER NOT NULL,
+            at       INTEGER NOT NULL,
+            status   INTEGER,               -- null where there was no answer
+            error    TEXT,                  -- null where it did not fail
+            duration INTEGER NOT NULL       -- milliseconds
+        ) STRICT;
+        CREATE INDEX webhookDeliveryByWebhook ON webhookDelivery (webhook, line);
         """
 }

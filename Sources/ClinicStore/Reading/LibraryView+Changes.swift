@@ -12,6 +12,16 @@ public struct Change: Sendable {
     public let change: String
     /// When.
     public let at: Date
+
+    init(row: Row) throws(StoreError) {
+        guard let key = DocumentKey(row: row) else {
+            throw .database("a stored change has no valid key; run clinic verify")
+        }
+        self.key = key
+        number = row["number"]
+        change = row["change"]
+        at = Date(milliseconds: row["at"])
+    }
 }
 
 extension LibraryView {
@@ -21,13 +31,7 @@ extension LibraryView {
             db.cachedStatement(
                 sql: "SELECT * FROM change WHERE number > ? ORDER BY number LIMIT ?"),
             arguments: [number, limit]
-        ).compactMap { row in
-            DocumentKey(row: row).map {
-                Change(
-                    number: row["number"], key: $0, change: row["change"],
-                    at: Date(milliseconds: row["at"]))
-            }
-        }
+        ).map { try Change(row: $0) }
     }
 
     /// The slug that a renamed document has now, if the slug is one of the past.

@@ -8,9 +8,20 @@ extension ConnectionMachine {
             break
         case .discarding:
             phase = .closing(lingers: false)
-        case .body, .lingering:
+        case .handshake, .body, .lingering:
             phase = .closed
         }
+    }
+
+    /// What the peer sends cannot be opened: nothing more is read or answered.
+    package mutating func transportFailed() {
+        phase = .closing(lingers: true)
+    }
+
+    /// Whether nothing is written after what has been.
+    @inline(__always)
+    package var isClosing: Bool {
+        if case .closing = phase { true } else { false }
     }
 
     /// There is no complete request in what has been received.
@@ -51,7 +62,8 @@ extension ConnectionMachine {
     /// A deadline has passed.
     package func outcome(of deadline: DeadlineKind) -> DeadlineOutcome {
         switch deadline {
-        case .none, .firstByte, .idle, .drainIdle, .linger, .discard, .handshake: .close
+        case .none, .firstByte, .idle, .drainIdle, .drainFirstByte, .linger, .discard, .handshake:
+            .close
         case .head, .body: .refuse
         case .writeStall: .reset
         }
@@ -60,9 +72,15 @@ extension ConnectionMachine {
     /// The deadline that governs now.
     @inline(__always)
     package func deadlineKind(hasOutput: Bool) -> DeadlineKind {
-        if hasOutput { return .writeStall }
+        if hasOutput {
+            // A handshake has one deadline, whoever of the two is waited for.
+            guard case .handshake = phase else { return .writeStall }
+        }
         switch phase {
-        case .idle: return isDraining ? .drainIdle : hasServed ? .idle : .firstByte
+        case .handshake: return isDraining ? .drainFirstByte : .handshake
+        case .idle:
+            if isDraining { return hasServed ? .drainIdle : .drainFirstByte }
+            return hasServed ? .idle : .firstByte
         case .head: return .head
         case .body: return .body
         case .discarding: return .discard

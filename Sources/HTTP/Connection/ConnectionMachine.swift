@@ -6,6 +6,8 @@
 package struct ConnectionMachine {
     /// What the connection is busy with.
     package enum Phase {
+        /// TLS is not agreed on yet.
+        case handshake
         /// Nothing of the next request has come.
         case idle
         /// A head has begun.
@@ -39,15 +41,16 @@ package struct ConnectionMachine {
     var inputEnded = false
     let limits: Limits
 
-    /// A machine for a new connection.
-    package init(limits: Limits) {
+    /// A machine for a new connection, which begins with a handshake where it is secure.
+    package init(limits: Limits, beginsSecure: Bool = false) {
         self.limits = limits
+        if beginsSecure { phase = .handshake }
     }
 
     /// Whether bytes from the peer are of use now.
     package var wantsInput: Bool {
         switch phase {
-        case .idle, .head, .body, .discarding, .lingering: !inputEnded
+        case .handshake, .idle, .head, .body, .discarding, .lingering: !inputEnded
         case .handling, .streaming, .closing, .closed: false
         }
     }
@@ -68,6 +71,11 @@ extension ConnectionMachine {
         case readBody(sendsContinue: Bool)
         /// There is no body: call the handler.
         case handle
+    }
+
+    /// TLS is agreed on: requests may come.
+    package mutating func handshakeCompleted() {
+        if case .handshake = phase { phase = .idle }
     }
 
     /// Some bytes of a head have come, but not all.

@@ -1,6 +1,7 @@
 /// Which of the deadlines runs.
 package enum DeadlineKind: UInt8, Hashable, CaseIterable {
     case none, handshake, firstByte, head, body, discard, writeStall, idle, drainIdle, linger
+    case drainFirstByte
 
     /// A label for metrics, in snake case.
     package var label: String {
@@ -15,6 +16,7 @@ package enum DeadlineKind: UInt8, Hashable, CaseIterable {
         case .idle: "idle"
         case .drainIdle: "drain_idle"
         case .linger: "linger"
+        case .drainFirstByte: "drain_first_byte"
         }
     }
 }

@@ -20,7 +20,7 @@ package struct DeadlineTable: Sendable {
         let durations: [Duration] = [
             .zero, deadlines.handshake, deadlines.firstByte, deadlines.head, deadlines.body,
             deadlines.body, deadlines.writeStall, deadlines.idle, deadlines.drainIdle,
-            deadlines.linger,
+            deadlines.linger, deadlines.drainFirstByte,
         ]
         totals = durations.map(Self.milliseconds)
     }

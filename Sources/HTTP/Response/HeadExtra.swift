@@ -2,12 +2,15 @@
 package struct HeadExtra {
     package var trace: Trace?
     package var quota: RateQuota?
+    /// Whether it goes out over TLS.
+    package var isSecure: Bool
 
     /// Nothing but what is given.
     @inline(__always)
-    package init(trace: Trace? = nil, quota: RateQuota? = nil) {
+    package init(trace: Trace? = nil, quota: RateQuota? = nil, isSecure: Bool = false) {
         self.trace = trace
         self.quota = quota
+        self.isSecure = isSecure
     }
 }
 

@@ -2,6 +2,8 @@
 package struct ResponseHeadLines {
     /// `Date: Sun, 06 Nov 1994 08:49:37 GMT` and CR LF, made once a second.
     private var dateLine: [UInt8]
+    /// `Strict-Transport-Security: max-age=31536000` and CR LF, or nothing.
+    private var securityLine: [UInt8] = []
     package private(set) var now: HTTPDate
 
     /// Starts at a time.
@@ -15,6 +17,13 @@ package struct ResponseHeadLines {
         guard now != self.now else { return }
         self.now = now
         dateLine = Array("Date: \(now)\r\n".utf8)
+    }
+
+    /// For how long clients are told to come by TLS only (RFC 6797 §6.1); 0 for not at all. It is told
+    /// over TLS only (§7.2).
+    package mutating func strictTransportSecurity(_ seconds: Int) {
+        securityLine =
+            seconds > 0 ? Array("Strict-Transport-Security: max-age=\(seconds)\r\n".utf8) : []
     }
 
     /// The most bytes that `write` adds to the head of a response.
@@ -40,6 +49,7 @@ package struct ResponseHeadLines {
         end.append("X-Request-Id: ")
         requestID.write(to: &end)
         end.append("\r\n")
+        if extra.isSecure { securityLine.withUnsafeBytes { end.append($0) } }
         if let trace = extra.trace { end.append(trace) }
         if let quota = extra.quota { end.append(quota) }
         switch plan.persistence {

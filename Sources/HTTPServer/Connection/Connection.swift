@@ -8,6 +8,8 @@ final class Connection {
     let descriptor: Int32
     let id: ConnectionID
     let peer: PeerAddress
+    /// What opens its input and seals its output; nil for a plain one.
+    var tls: TLSSession?
 
     var machine: ConnectionMachine
     var clock = ConnectionClock()
@@ -28,12 +30,13 @@ final class Connection {
     var late: LateRequest?
 
     init(
-        descriptor: Int32, id: ConnectionID, peer: PeerAddress, machine: ConnectionMachine,
-        interest: UInt32
+        descriptor: Int32, id: ConnectionID, peer: PeerAddress, tls: TLSSession?,
+        machine: ConnectionMachine, interest: UInt32
     ) {
         self.descriptor = descriptor
         self.id = id
         self.peer = peer
+        self.tls = tls
         self.machine = machine
         self.interest = interest
     }
@@ -42,7 +45,13 @@ final class Connection {
 extension Connection {
     /// Since when nothing is asked of the server; nil while something is.
     var idleSince: Int64? {
-        guard case .idle = machine.phase, output.isEmpty, pending.isEmpty else { return nil }
-        return clock.startedAt
+        switch machine.phase {
+        case .idle, .handshake: hasOutput || !pending.isEmpty ? nil : clock.startedAt
+        default: nil
+        }
     }
+
+    /// Whether there is output that the system has not taken.
+    @inline(__always)
+    var hasOutput: Bool { !output.isEmpty || (tls?.unsentBytes ?? 0) > 0 }
 }

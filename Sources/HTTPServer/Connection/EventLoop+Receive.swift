@@ -9,23 +9,40 @@ extension EventLoop {
         let held = connection.pending.count
         guard held < input.count else { return continuePending(connection) }
         if held > 0 { input.copyBytes(from: connection.pending) }
+        if let tls = connection.tls { return receiveSealed(connection, tls, held: held) }
         let count = recv(
             connection.descriptor, input.baseAddress.map { $0 + held }, input.count - held, 0)
         if count > 0 {
             setup.counters.noteReceived(count)
-            if connection.clock.kind == .body { connection.clock.noteProgress(count) }
-            let received = UnsafeRawBufferPointer(rebasing: input[..<(held + count)])
-            if held > 0, !mayComplete(received, from: held, on: connection) {
-                connection.pending += received[held...]
-                return
-            }
-            consume(received, on: connection)
+            use(count, behind: held, on: connection)
         } else if count == 0 {
-            connection.machine.inputDidEnd()
-            consume(UnsafeRawBufferPointer(rebasing: input[..<held]), on: connection)
-        } else if errno != EAGAIN, errno != EINTR {
-            close(connection)
+            inputEnded(connection, held: held)
+        } else {
+            receiveFailed(connection)
         }
+    }
+
+    /// Bytes have come behind those that were held.
+    @inline(__always)
+    func use(_ count: Int, behind held: Int, on connection: Connection) {
+        if connection.clock.kind == .body { connection.clock.noteProgress(count) }
+        let received = UnsafeRawBufferPointer(rebasing: input[..<(held + count)])
+        if held > 0, !mayComplete(received, from: held, on: connection) {
+            connection.pending += received[held...]
+            return
+        }
+        consume(received, on: connection)
+    }
+
+    /// The peer has shut its side.
+    func inputEnded(_ connection: Connection, held: Int) {
+        connection.machine.inputDidEnd()
+        consume(UnsafeRawBufferPointer(rebasing: input[..<held]), on: connection)
+    }
+
+    /// Nothing was received, for the reason in `errno`.
+    func receiveFailed(_ connection: Connection) {
+        if errno != EAGAIN, errno != EINTR { close(connection) }
     }
 
     /// Whether more of an incomplete head is worth another look: a line has ended, or a limit may
@@ -82,7 +99,7 @@ extension EventLoop {
             case .handling:
                 callHandler(of: connection)
                 break loop
-            case .streaming:
+            case .streaming, .handshake:
                 break loop
             }
         }
@@ -112,7 +129,8 @@ extension EventLoop {
     @inline(__always)
     private func answerNext(_ bytes: UnsafeRawBufferPointer, on connection: Connection) -> Int {
         let context = RequestContext(
-            peer: connection.peer, isSecure: false, now: lines.now, requestID: random.next())
+            peer: connection.peer, isSecure: connection.tls != nil, now: lines.now,
+            requestID: random.next())
         do throws(Refusal) {
             guard let head = try parser.parse(bytes, into: fields, context: context) else {
                 connection.machine.headBegan()

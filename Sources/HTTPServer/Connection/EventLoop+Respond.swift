@@ -8,7 +8,8 @@ extension EventLoop {
     @inline(__always)
     func answer(_ head: RequestHead, bytes: UnsafeRawBufferPointer, on connection: Connection) {
         let quota = settings.limiter?.take(head, at: receivedAt)
-        let extra = HeadExtra(trace: head.trace, quota: quota)
+        let extra = HeadExtra(
+            trace: head.trace, quota: quota, isSecure: connection.tls != nil)
         switch initialAnswer(to: head, quota: quota) {
         case .ready(let response):
             let body = UnsafeRawBufferPointer(rebasing: bytes[head.length...])
@@ -125,8 +126,8 @@ extension EventLoop {
         connection.late = nil
         let id = late?.requestID ?? RequestID(random.next())
         write(
-            response, plan: plan, requestID: .owned(id), extra: late?.extra ?? HeadExtra(),
-            to: connection)
+            response, plan: plan, requestID: .owned(id),
+            extra: late?.extra ?? HeadExtra(isSecure: connection.tls != nil), to: connection)
         note(late, response, requestID: id, bytes: plan.sendsBody ? response.bodyLength : 0)
     }
 
@@ -163,7 +164,7 @@ extension EventLoop {
         flush(connection)
         connection.output.append(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
         var written = 0
-        _ = connection.output.write(to: connection.descriptor, written: &written)
+        _ = writeOutput(connection, written: &written)
         setup.counters.noteSent(written)
     }
 

@@ -8,7 +8,8 @@ extension EventLoop {
     /// Whether so much output waits that the peer's requests are not read any more.
     @inline(__always)
     func isStuffed(_ connection: Connection) -> Bool {
-        connection.output.byteCount >= setup.limits.queuedOutputBytes
+        connection.output.byteCount + (connection.tls?.unsentBytes ?? 0)
+            >= setup.limits.queuedOutputBytes
     }
 
     func isClosed(_ connection: Connection) -> Bool {
@@ -20,12 +21,12 @@ extension EventLoop {
     /// - Parameter restartsClock: whether the deadline starts anew, though it is of the same kind as
     ///   before: a request has been answered.
     func settle(_ connection: Connection, restartsClock: Bool = false) {
-        if !outbox.isEmpty { flush(connection) }
-        if connection.output.isEmpty, connection.machine.outputDrained() {
+        if !outbox.isEmpty || connection.tls != nil { flush(connection) }
+        if !connection.hasOutput, connection.machine.outputDrained() {
             shutdown(connection.descriptor, Int32(SHUT_WR))
         }
         guard !isClosed(connection) else { return close(connection) }
-        let hasOutput = !connection.output.isEmpty
+        let hasOutput = connection.hasOutput
         let kind = connection.machine.deadlineKind(hasOutput: hasOutput)
         if kind != connection.clock.kind || (restartsClock && !hasOutput) {
             startDeadline(connection)
@@ -50,6 +51,7 @@ extension EventLoop {
 
     /// Writes the outbox, which holds output of this connection only.
     func flush(_ connection: Connection) {
+        if let tls = connection.tls { return flushSealed(connection, tls) }
         let due = outbox.byteCount + connection.output.byteCount
         let outcome = outbox.flush(to: connection.descriptor, rest: &connection.output)
         if outcome == .failed {
@@ -62,7 +64,7 @@ extension EventLoop {
     /// Writes what has been waiting, and goes on with what waited for that.
     func writeQueued(_ connection: Connection) {
         var written = 0
-        let outcome = connection.output.write(to: connection.descriptor, written: &written)
+        let outcome = writeOutput(connection, written: &written)
         setup.counters.noteSent(written)
         if connection.clock.kind == .writeStall { connection.clock.noteProgress(written) }
         guard outcome != .failed else { return close(connection) }
@@ -75,11 +77,18 @@ extension EventLoop {
         }
     }
 
+    /// Writes as much of the queue as the peer takes.
+    func writeOutput(_ connection: Connection, written: inout Int) -> WriteOutcome {
+        if let tls = connection.tls { return writeSealed(connection, tls, written: &written) }
+        return connection.output.write(to: connection.descriptor, written: &written)
+    }
+
     /// Closes a connection. What the system holds of its output still goes out.
     func close(_ connection: Connection) {
         guard connections.find(connection.id) != nil else { return }
         connection.machine.close()
         cancelStream(of: connection)
+        if let tls = connection.tls { sendLast(connection, tls) }
         connections.remove(connection.id)
         Glibc.close(connection.descriptor)
         setup.counters.noteClosed(connection.countedState)
@@ -88,6 +97,7 @@ extension EventLoop {
 
     /// Closes a connection by a reset: the system drops what it holds of its output.
     func reset(_ connection: Connection) {
+        connection.tls?.abandon()
         var option = linger(l_onoff: 1, l_linger: 0)
         _ = setsockopt(
             connection.descriptor, SOL_SOCKET, SO_LINGER, &option,
@@ -103,6 +113,7 @@ extension ConnectionMachine {
         if hasOutput { return .writing }
         switch phase {
         case .idle: return .idle
+        case .handshake: return .handshake
         case .head, .body: return .reading
         case .handling: return .handling
         case .streaming: return .streaming

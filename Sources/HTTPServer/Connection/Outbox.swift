@@ -13,6 +13,10 @@ struct Outbox {
     /// The responses whose bodies are among the vectors, in order.
     private var responses: [Response] = []
     private(set) var byteCount = 0
+    /// How much has been taken out, of all and of the first vector that is left.
+    private var taken = 0
+    private var firstVector = 0
+    private var firstTaken = 0
 
     /// Room for the answers of one turn, and for an interim response before each.
     init(depth: Int) {
@@ -80,11 +84,46 @@ struct Outbox {
         } while sent < 0 && errno == EINTR
         let isBroken = sent < 0 && errno != EAGAIN
         if sent < byteCount, !isBroken { keepRest(after: max(sent, 0), in: &queue) }
+        removeAll()
+        return isBroken ? .failed : queue.isEmpty ? .drained : .blocked
+    }
+
+    /// Copies the next bytes out, and says how many; once all have been, it is empty.
+    mutating func take(into room: UnsafeMutableRawBufferPointer) -> Int {
+        guard vectorCount > 0 else { return 0 }
+        var count = 0
+        while firstVector < vectorCount, count < room.count {
+            let vector = vectors[firstVector]
+            let length = min(vector.iov_len - firstTaken, room.count - count)
+            if let source = vector.iov_base, let target = room.baseAddress {
+                (target + count).copyMemory(from: source + firstTaken, byteCount: length)
+            }
+            count += length
+            firstTaken += length
+            guard firstTaken == vector.iov_len else { break }
+            firstVector += 1
+            firstTaken = 0
+        }
+        taken += count
+        if firstVector == vectorCount { removeAll() }
+        return count
+    }
+
+    /// Puts what has not been taken out in a queue. Empty afterwards.
+    mutating func moveRest(to queue: inout OutputQueue) {
+        guard vectorCount > 0 else { return }
+        keepRest(after: taken, in: &queue)
+        removeAll()
+    }
+
+    private mutating func removeAll() {
         headsUsed = 0
         vectorCount = 0
         byteCount = 0
+        taken = 0
+        firstVector = 0
+        firstTaken = 0
         responses.removeAll(keepingCapacity: true)
-        return isBroken ? .failed : queue.isEmpty ? .drained : .blocked
     }
 
     /// Copies heads, and keeps the responses of bodies.

@@ -48,14 +48,53 @@ struct OutputQueue {
             byteCount -= sent
             offset += sent
             guard offset == count else { continue }
-            // The memory goes as soon as the bytes have.
-            items[first] = .bytes([])
-            first += 1
-            offset = 0
+            removeFirst()
         }
+        removeAll()
+        return .drained
+    }
+
+    /// Copies the next bytes out, and says how many.
+    mutating func take(into room: UnsafeMutableRawBufferPointer) -> Int {
+        var taken = 0
+        while first < items.count, taken < room.count {
+            let (count, copied) = copy(
+                items[first], into: UnsafeMutableRawBufferPointer(rebasing: room[taken...]))
+            taken += copied
+            offset += copied
+            guard offset == count else { break }
+            removeFirst()
+        }
+        byteCount -= taken
+        if first == items.count { removeAll() }
+        return taken
+    }
+
+    /// The memory goes as soon as the bytes have.
+    private mutating func removeFirst() {
+        items[first] = .bytes([])
+        first += 1
+        offset = 0
+    }
+
+    private mutating func removeAll() {
         items = []
         first = 0
-        return .drained
+    }
+
+    /// Copies what is left of an item; tells its whole length, and how much there was room for.
+    private func copy(
+        _ item: Item, into room: UnsafeMutableRawBufferPointer
+    ) -> (count: Int, copied: Int) {
+        func copy(_ bytes: UnsafeRawBufferPointer) -> (Int, Int) {
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...].prefix(room.count))
+            room.copyMemory(from: rest)
+            return (bytes.count, rest.count)
+        }
+        switch item {
+        case .bytes(let bytes): return bytes.withUnsafeBytes(copy)
+        case .body(let response): return response.withBody(copy)
+        }
     }
 
     /// Sends what is left of an item; tells its whole length, and what the system took of it.

@@ -5,8 +5,10 @@ internal import Glibc
 struct ListenerOpener {
     let loops: Int
     /// The descriptors opened, for each loop.
-    private(set) var descriptors: [[Int32]]
-    private(set) var bound: [BoundAddress] = []
+    var descriptors: [[Int32]]
+    var bound: [BoundAddress] = []
+    /// The files of the Unix sockets that were made here.
+    private(set) var ownPaths: [String] = []
 
     init(loops: Int) {
         self.loops = loops
@@ -26,7 +28,7 @@ struct ListenerOpener {
     /// Closes everything, where a later address failed.
     func closeAll() {
         for descriptor in descriptors.joined() { close(descriptor) }
-        for case .unix(let path) in bound { unlink(path) }
+        for path in ownPaths { unlink(path) }
     }
 
     // MARK: TCP
@@ -116,9 +118,9 @@ struct ListenerOpener {
 
     /// What the system may hold of one connection's output before it can be sent. More waits in the
     /// loop, where it is bounded, and where a stalled peer shows.
-    private static let unsentBytes: Int32 = 256 * 1024
+    static let unsentBytes: Int32 = 256 * 1024
 
-    private static func set(
+    static func set(
         _ descriptor: Int32, _ level: Int32, _ option: Int32, _ value: Int32
     ) {
         var value = value
@@ -152,7 +154,7 @@ struct ListenerOpener {
         return addresses
     }
 
-    private static func text(of address: SocketAddress) -> String {
+    static func text(of address: SocketAddress) -> String {
         var address = address
         return address.withMutablePointer { pointer, length in
             withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { room in
@@ -192,6 +194,7 @@ extension ListenerOpener {
         }
         descriptors[0].append(descriptor)
         bound.append(.unix(path: path))
+        ownPaths.append(path)
     }
 
     /// Removes the file of a server that is gone; refuses where one answers, and where the file is

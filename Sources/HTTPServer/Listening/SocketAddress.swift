@@ -59,6 +59,14 @@ struct SocketAddress {
         return copy
     }
 
+    /// The path of a Unix socket; empty for one without.
+    var unixPath: String {
+        withUnsafeBytes(of: storage) { bytes in
+            let start = MemoryLayout<sockaddr_un>.offset(of: \.sun_path) ?? 2
+            return String(decoding: bytes[start..<108 + start].prefix { $0 != 0 }, as: UTF8.self)
+        }
+    }
+
     var port: UInt16 {
         withUnsafeBytes(of: storage) { bytes in
             UInt16(bigEndian: bytes.load(fromByteOffset: 2, as: UInt16.self))

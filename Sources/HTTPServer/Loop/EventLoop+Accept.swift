@@ -15,7 +15,9 @@ extension EventLoop {
 
     func watchListeners() {
         for (index, listener) in listeners.enumerated() {
-            watch(listener, as: .listener(index), for: EPOLLIN.rawValue)
+            // Of loops that watch one socket together not all are woken for each connection.
+            let exclusive = setup.sharesListeners ? EPOLLEXCLUSIVE.rawValue : 0
+            watch(listener, as: .listener(index), for: EPOLLIN.rawValue | exclusive)
         }
     }
 
@@ -51,12 +53,16 @@ extension EventLoop {
         let flags = Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
         let descriptor = address.withMutablePointer { accept4(listener, $0, $1, flags) }
         guard descriptor >= 0 else { return handleAcceptError(errno, isAwaited) }
+        let peer = address.peer
+        let tls = makeSession(for: peer)
         let connection = connections.insert { id in
             Connection(
-                descriptor: descriptor, id: id, peer: address.peer,
-                machine: ConnectionMachine(limits: setup.limits), interest: EPOLLIN.rawValue)
+                descriptor: descriptor, id: id, peer: peer, tls: tls,
+                machine: ConnectionMachine(limits: setup.limits, beginsSecure: tls != nil),
+                interest: EPOLLIN.rawValue)
         }
-        setup.counters.noteAccepted()
+        setup.counters.noteAccepted(tls == nil ? .idle : .handshake)
+        connection.countedState = tls == nil ? .idle : .handshake
         if isDraining { connection.machine.drain() }
         idleOrder.append(connection.id, at: now, live: connections.count) {
             connections.find($0) != nil
@@ -123,14 +129,17 @@ extension EventLoop {
     }
 
     func closeListeners() {
+        // A socket that other processes hold as well would tell of connections for ever.
+        unwatchListeners()
         for listener in listeners { Glibc.close(listener) }
         listeners = []
     }
 
-    /// Stops gracefully: accepts what waits, closes the listeners, and lets what is in flight finish.
+    /// Stops gracefully: accepts what waits, where nobody else will, closes the listeners, and lets
+    /// what is in flight finish.
     func drain() {
         guard !isDraining else { return }
-        if case .open = acceptance {
+        if case .open = acceptance, !setup.sharesListeners {
             for listener in listeners {
                 while connections.count < setup.connectionLimit,
                     acceptConnection(from: listener, isAwaited: true)

@@ -8,7 +8,7 @@ extension EventLoop {
     /// Starts the deadline that governs the connection now.
     @inline(__always)
     func startDeadline(_ connection: Connection) {
-        let kind = connection.machine.deadlineKind(hasOutput: !connection.output.isEmpty)
+        let kind = connection.machine.deadlineKind(hasOutput: connection.hasOutput)
         connection.clock.start(kind, at: now)
         remind(connection)
     }

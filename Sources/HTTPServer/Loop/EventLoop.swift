@@ -16,6 +16,8 @@ final class EventLoop {
     /// Where everything is received, for all connections: an idle one holds no buffer.
     let input: UnsafeMutableRawBufferPointer
     private let events: UnsafeMutableBufferPointer<epoll_event>
+    /// Between TLS sessions and their sockets; nil where all connections are plain.
+    let wire: TLSWire?
 
     var connections = ConnectionTable()
     var wheel: DeadlineWheel
@@ -47,12 +49,14 @@ final class EventLoop {
         fields = FieldTable(capacity: setup.limits.fieldCount)
         input = .allocate(byteCount: Self.inputBytes(setup.limits), alignment: 64)
         events = .allocate(capacity: Self.eventsAtOnce)
+        wire = setup.settings.tls == nil ? nil : TLSWire()
         now = Clock.milliseconds()
         wheel = DeadlineWheel(now: now)
         outbox = Outbox(depth: setup.limits.pipelineDepth)
         lines = ResponseHeadLines(now: Self.currentDate())
         accessLines = setup.accessLog.map(AccessLines.init)
         settings = setup.settings
+        lines.strictTransportSecurity(settings.hstsSeconds)
         listeners = setup.listeners
     }
 
@@ -138,6 +142,7 @@ final class EventLoop {
             deliver(piece, of: request, ask: ask, to: connection)
         case .adopt(let settings):
             self.settings = settings
+            lines.strictTransportSecurity(settings.hstsSeconds)
         case .drain:
             drain()
         case .cut:

@@ -10,16 +10,23 @@ final class LoopCounters: Sendable {
     private let stalled = Atomic(0)
     private let receivedBytes = Atomic(0)
     private let sentBytes = Atomic(0)
-    private let connections = InlineArray<6, Atomic<Int>> { _ in Atomic(0) }
+    private let connections = InlineArray<7, Atomic<Int>> { _ in Atomic(0) }
     private let refusals = InlineArray<12, Atomic<Int>> { _ in Atomic(0) }
-    private let missedDeadlines = InlineArray<10, Atomic<Int>> { _ in Atomic(0) }
+    private let missedDeadlines = InlineArray<11, Atomic<Int>> { _ in Atomic(0) }
+    private let handshakes = InlineArray<4, Atomic<Int>> { _ in Atomic(0) }
+    private let failedHandshakes = Atomic(0)
     private let turns = DistributionCells()
     private let routes = RouteCounters()
 
-    func noteAccepted() {
+    func noteAccepted(_ state: ConnectionState) {
         increment(accepted)
-        increment(connections[ConnectionState.idle.rawValue])
+        increment(connections[state.rawValue])
     }
+
+    /// A handshake is over.
+    func note(_ handshake: TLSHandshake) { increment(handshakes[handshake.index]) }
+
+    func noteHandshakeFailed() { increment(failedHandshakes) }
 
     func noteClosed(_ state: ConnectionState) { increment(connections[state.rawValue], by: -1) }
 
@@ -76,6 +83,11 @@ final class LoopCounters: Sendable {
         }
         sum.receivedBytes += receivedBytes.load(ordering: .relaxed)
         sum.sentBytes += sentBytes.load(ordering: .relaxed)
+        for handshake in TLSHandshake.allCases {
+            sum.handshakes[handshake, default: 0] +=
+                handshakes[handshake.index].load(ordering: .relaxed)
+        }
+        sum.failedHandshakes += failedHandshakes.load(ordering: .relaxed)
         turns.add(to: &sum.loopTurn)
         routes.add(to: &sum.routes)
     }

@@ -5,6 +5,8 @@ internal import Logging
 struct LoopSetup: Sendable {
     let epoll: Int32
     let listeners: [Int32]
+    /// Whether other loops, and other processes, watch the same sockets.
+    let sharesListeners: Bool
     let handle: LoopHandle
     let responder: Responder
     let limits: Limits

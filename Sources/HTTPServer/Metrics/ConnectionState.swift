@@ -12,4 +12,6 @@ public enum ConnectionState: Int, Sendable, Hashable, CaseIterable {
     case writing
     /// It ends.
     case closing
+    /// It has not agreed on the keys of TLS.
+    case handshake
 }

@@ -20,6 +20,11 @@ public struct ServerMetrics: Sendable, Hashable {
     public var refusals: [Refusal.Reason: Int] = [:]
     /// Connections ended, or requests refused, because time was up, by the name of the deadline.
     public var missedDeadlines: [String: Int] = [:]
+    /// TLS handshakes that came to their end.
+    public var handshakes: [TLSHandshake: Int] = [:]
+    /// Those that failed: nothing was agreed on, or it was no TLS. One that took too long is a missed
+    /// deadline.
+    public var failedHandshakes = 0
     /// Bytes received from peers.
     public var receivedBytes = 0
     /// Bytes the system took for peers.
@@ -42,6 +47,8 @@ public struct ServerMetrics: Sendable, Hashable {
         connections.merge(other.connections, uniquingKeysWith: +)
         refusals.merge(other.refusals, uniquingKeysWith: +)
         missedDeadlines.merge(other.missedDeadlines, uniquingKeysWith: +)
+        handshakes.merge(other.handshakes, uniquingKeysWith: +)
+        failedHandshakes += other.failedHandshakes
         receivedBytes += other.receivedBytes
         sentBytes += other.sentBytes
         loopTurn.add(other.loopTurn)

@@ -9,8 +9,8 @@ struct Export: ParsableCommand {
         abstract: "Write the public library to standard output, one JSON document a line.",
         discussion: """
             The same lines as GET /v1/export.ndjson: every public document in every language, and \
-            the site's data. Drafts, history, tokens and logs are not in it. Works while the server \
-            runs.
+            the site's data. Drafts, history, tokens, webhooks and logs are not in it. Works while \
+            the server runs.
             """)
 
     @Option(help: "The data directory.")

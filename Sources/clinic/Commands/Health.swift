@@ -5,9 +5,12 @@ import Foundation
 struct Health: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Ask a running server whether it is ready: a probe for containers without curl.",
-        discussion: "Prints the answer and ends with status 0 if it is 200, else 1.")
+        discussion: """
+            Prints the answer and ends with status 0 if it is 200, else 1. Over https the certificate \
+            is not checked: it names the host that clients ask, and a probe asks 127.0.0.1.
+            """)
 
-    @Argument(help: "An http address; without a path /readyz is asked.")
+    @Argument(help: "An http or https address; without a path /readyz is asked.")
     var url =
         ProcessInfo.processInfo.environment["CLINIC_HEALTH_URL"] ?? "http://127.0.0.1:8080/readyz"
 
@@ -21,18 +24,21 @@ struct Health: ParsableCommand {
     }
 
     func run() throws {
-        guard let parts = URLComponents(string: url), parts.scheme == "http",
-            let host = parts.host, !host.isEmpty
+        guard let parts = URLComponents(string: url), let scheme = parts.scheme,
+            ["http", "https"].contains(scheme), let host = parts.host, !host.isEmpty
         else {
             throw Failure(
-                "\(url): this is not an http address such as http://127.0.0.1:8080/readyz")
+                "\(url): this is not an http or https address such as "
+                    + "http://127.0.0.1:8080/readyz")
         }
+        let isSecure = scheme == "https"
         let path = parts.percentEncodedPath
         let query = parts.percentEncodedQuery.map { "?" + $0 } ?? ""
         let client = HTTPClient(
             endpoint: .tcp(
-                host: host.trimmingCharacters(in: ["[", "]"]), port: String(parts.port ?? 80)),
-            name: url, timeout: timeout)
+                host: host.trimmingCharacters(in: ["[", "]"]),
+                port: String(parts.port ?? (isSecure ? 443 : 80))),
+            name: url, timeout: timeout, isSecure: isSecure)
         let answer = try client.ask(
             "GET", (path.isEmpty || path == "/" ? "/readyz" : path) + query)
         print(answer.text.trimmingCharacters(in: .whitespacesAndNewlines))

@@ -31,8 +31,8 @@ struct Rebuild: ParsableCommand {
         abstract: "Make everything that follows from the log again.",
         discussion: """
             Covers published documents, links, terms, codes, the change feed and former slugs. \
-            Tokens, the audit log and idempotency keys are no part of the log and stay as they \
-            are. The server must not run.
+            Tokens, webhooks, the audit log and idempotency keys are no part of the log and stay \
+            as they are. The server must not run.
             """)
 
     @Option(help: "The data directory.")
@@ -51,7 +51,10 @@ struct Rebuild: ParsableCommand {
 struct Compact: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Give back the space that deleted rows leave in the database file.",
-        discussion: "No revision is taken out of the log. The server must not run.")
+        discussion: """
+            Nothing is taken out: neither revisions nor tokens, webhooks, the audit log and \
+            idempotency keys. The server must not run.
+            """)
 
     @Option(help: "The data directory.")
     var data = "data"
@@ -71,7 +74,8 @@ struct Backup: ParsableCommand {
         abstract: "Copy the whole library to one file, also while the server runs.",
         discussion: """
             The copy is of one instant and holds everything: drafts, history, tokens (without their \
-            secrets), the audit log and idempotency keys. Content files are not in it.
+            secrets), webhooks with their secrets, the audit log and idempotency keys. So keep it as \
+            safe as the library itself. Content files are not in it.
             """)
 
     @Argument(help: "The file to write; it must not exist yet.")
@@ -91,7 +95,11 @@ struct Backup: ParsableCommand {
 struct Restore: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Make a data directory of a backup.",
-        discussion: "The directory must not hold a library yet; nothing is overwritten.")
+        discussion: """
+            The directory must not hold a library yet; nothing is overwritten. Its webhooks come with \
+            it: a copy that is served tells their receivers of its changes, until clinic webhook \
+            remove takes them away.
+            """)
 
     @Argument(help: "A file that clinic backup wrote.")
     var file: String

@@ -10,6 +10,9 @@ struct Serve: AsyncParsableCommand {
             key of the configuration file (log-level: debug). The command line comes first, then \
             the environment, then the file.
 
+            Listening sockets passed by systemd or in its way (LISTEN_FDS) are served instead of \
+            --listen.
+
             SIGTERM and SIGINT stop gracefully, a second one at once. SIGHUP reads the content \
             directory again, and those settings that can change: \
             \(ServeSettings.changeable.sorted().joined(separator: ", ")).
@@ -90,6 +93,40 @@ struct Serve: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Speak TLS on the TCP addresses of --listen with this certificate (PEM, those between it "
+                + "and the root behind it). Unix sockets and --ops-listen stay plain.",
+            valueName: "file"))
+    var tlsCert: String?
+
+    @Option(
+        help: ArgumentHelp("Its private key (PEM, without a passphrase).", valueName: "file"))
+    var tlsKey: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "An OCSP response about it (DER), sent along where clients ask.", valueName: "file"))
+    var tlsOcsp: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "For how long browsers are told, over TLS, to come by TLS only; 0 for not at all. "
+                + "Default: 31536000", valueName: "seconds"))
+    var hsts: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Addresses that webhooks may send to beside public ones, also by http: 10.1.0.0/16, "
+                + "127.0.0.1.", discussion: "May be repeated.", valueName: "range"))
+    var webhookAllow: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Seconds until a webhook's message that failed is sent again; each further failure "
+                + "multiplies them, up to 6 hours. Default: 5", valueName: "seconds"))
+    var webhookRetry: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Seconds from the first stop signal until connections are refused; readiness fails at "
                 + "once, so that balancers can look elsewhere. Default: 0", valueName: "seconds"))
     var drainDelay: String?
@@ -120,15 +157,19 @@ struct Serve: AsyncParsableCommand {
     var engine: EngineOptions
 
     func run() async throws {
-        var flags = ["listen": listen, "ops-listen": opsListen, "trust-proxy": trustProxy]
+        var flags = [
+            "listen": listen, "ops-listen": opsListen, "trust-proxy": trustProxy,
+            "webhook-allow": webhookAllow,
+        ]
         flags.merge(engine.given) { $1 }
         let options = [
             "data": data, "content": content, "resources": resources, "loops": loops,
             "cache-bytes": cacheBytes, "cors-origin": corsOrigin, "gzip-level": gzipLevel,
             "gzip-minimum": gzipMinimum, "ops-port": opsPort, "rate-limit": rateLimit,
+            "tls-cert": tlsCert, "tls-key": tlsKey, "tls-ocsp": tlsOcsp, "hsts": hsts,
             "drain-delay": drainDelay, "access-log-sample": accessLogSample,
             "access-log": accessLog, "log-level": logLevel, "log-format": logFormat,
-            "memory": memory ? "true" : nil,
+            "memory": memory ? "true" : nil, "webhook-retry": webhookRetry,
         ]
         for (name, value) in options { if let value { flags[name] = [value] } }
         let given = flags.filter { !$0.value.isEmpty }

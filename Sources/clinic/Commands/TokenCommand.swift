@@ -39,30 +39,18 @@ struct TokenCommand: AsyncParsableCommand {
                 return scope
             }
             guard !scopes.isEmpty else { throw Failure("--scope: must be \(Scope.expected)") }
-            let now = Date()
-            let expiresAt = try expiry(now)
-            if let door = Door(data: data) {
-                var body: Value.Object = [
-                    "name": .string(name),
-                    "scopes": .array(scopes.map { .string($0.rawValue) }),
-                ]
-                body.append("expiresAt", text: expiresAt?.formatted(.iso8601))
-                let made = try door.ask("POST", "/v1/tokens", .object(body), expecting: 201)
-                guard case .string(let text)? = made["token"] else {
-                    throw Failure("\(data): the server's answer has no token")
-                }
-                return print(text)
+            var body: Value.Object = [
+                "name": .string(name),
+                "scopes": .array(scopes.map { .string($0.rawValue) }),
+            ]
+            body.append("expiresAt", text: try expiry(Date())?.formatted(.iso8601))
+            let library = try LocalLibrary(data: data)
+            defer { library.close() }
+            let made = try await library.ask("POST", "/v1/tokens", .object(body), expecting: 201)
+            guard case .string(let text)? = made["token"] else {
+                throw Failure("\(data): the answer has no token")
             }
-            let store = try TokenCommand.open(data)
-            let audit = AuditEntry(
-                actor: "command line", action: "create token \(name)", at: now)
-            let made = await withCheckedContinuation { continuation in
-                store.createToken(
-                    name: name, scopes: scopes, expiresAt: expiresAt, audit: audit
-                ) { continuation.resume(returning: $0) }
-            }
-            print(try Failure.naming { () throws(StoreError) in try made.get() }.text)
-            store.close()
+            print(text)
         }
 
         private func expiry(_ now: Date) throws -> Date? {
@@ -108,31 +96,9 @@ struct TokenCommand: AsyncParsableCommand {
         var data = "data"
 
         func run() async throws {
-            if let door = Door(data: data) {
-                _ = try door.ask("DELETE", "/v1/tokens/\(token)", nil, expecting: 204)
-                return
-            }
-            let store = try TokenCommand.open(data)
-            let audit = AuditEntry(
-                actor: "command line", action: "revoke token \(token)", at: Date())
-            let result = await withCheckedContinuation { continuation in
-                store.revokeToken(token, audit: audit) { continuation.resume(returning: $0) }
-            }
-            store.close()
-            guard try Failure.naming({ () throws(StoreError) in try result.get() }) else {
-                throw Failure("\(token): there is no valid token of this id")
-            }
-        }
-    }
-
-    private static func open(_ data: String) throws -> Store {
-        guard FileManager.default.fileExists(atPath: DataDirectory(path: data).database) else {
-            throw Failure(
-                "\(data): there is no library; start the server once, or name its directory with --data"
-            )
-        }
-        return try Failure.naming { () throws(StoreError) in
-            try Store(DataDirectory(path: data))
+            let library = try LocalLibrary(data: data)
+            defer { library.close() }
+            _ = try await library.ask("DELETE", "/v1/tokens/\(token)", expecting: 204)
         }
     }
 }

@@ -26,6 +26,12 @@ struct ServeSettings {
     var trustedProxies: TrustedProxies
     var drainDelay: Duration
     var engine: EngineSettings
+    /// What TLS is served with; nil where it is not.
+    var tlsFiles: TLSFiles?
+    /// Seconds; 0 for none.
+    var hsts: Int
+    var webhookAllow: [AddressRange]
+    var webhookRetry: Duration
     /// Each setting as it was written, to find out what has changed.
     let written: [String: [String]]
 
@@ -33,12 +39,14 @@ struct ServeSettings {
     static let names = Set([
         "listen", "data", "content", "resources", "memory", "loops", "cache-bytes", "cors-origin",
         "gzip-level", "gzip-minimum", "access-log", "access-log-sample", "log-level", "log-format",
-        "ops-port", "ops-listen", "rate-limit", "trust-proxy", "drain-delay",
+        "ops-port", "ops-listen", "rate-limit", "trust-proxy", "drain-delay", "tls-cert", "tls-key",
+        "tls-ocsp", "hsts", "webhook-allow", "webhook-retry",
     ]).union(EngineSetting.all.map(\.name))
 
     /// The names of those that can change while the server runs.
     static let changeable: Set<String> = [
-        "access-log-sample", "cors-origin", "drain-delay", "log-level", "rate-limit", "trust-proxy",
+        "access-log-sample", "cors-origin", "drain-delay", "hsts", "log-level", "rate-limit",
+        "tls-cert", "tls-key", "tls-ocsp", "trust-proxy",
     ]
 
     init(_ reader: SettingsReader) throws {
@@ -97,6 +105,16 @@ struct ServeSettings {
                 Measure.duration(text).flatMap { $0 <= .seconds(3600) ? $0 : nil }
             } ?? .zero
         engine = try EngineSettings(reader)
+        tlsFiles = try Self.tlsFiles(reader)
+        hsts = try Self.hsts(reader, isSecure: tlsFiles != nil)
+        webhookAllow =
+            try reader.all("webhook-allow", expected: Self.range) { AddressRange($0) } ?? []
+        webhookRetry =
+            try reader.one("webhook-retry", expected: "a time from 100ms to 1h") { text in
+                Measure.duration(text).flatMap {
+                    (.milliseconds(100) ... .seconds(3600)).contains($0) ? $0 : nil
+                }
+            } ?? .seconds(5)
         var written: [String: [String]] = [:]
         for name in Self.names { written[name] = try reader.written(name) }
         self.written = written
@@ -108,8 +126,12 @@ struct ServeSettings {
     }
 
     /// What of the engine can change while it runs.
-    var live: LiveSettings {
+    ///
+    /// - Parameter tls: made of `tlsFiles`.
+    func live(_ tls: TLSContext?) -> LiveSettings {
         var live = LiveSettings()
+        live.tls = tls
+        live.hstsSeconds = hsts
         live.accessLogSample = accessLogSample
         live.rateLimit = rateLimit.map {
             RateLimit($0, trustedProxies: trustedProxies, exemptPaths: API.probePaths)
@@ -143,9 +165,7 @@ struct ServeSettings {
 
     private static func proxies(_ reader: SettingsReader) throws -> TrustedProxies {
         var proxies = TrustedProxies()
-        let expected =
-            "an address, a range of addresses such as 10.0.0.0/8 without bits beyond the prefix, or unix"
-        let ranges = try reader.all("trust-proxy", expected: expected) { text in
+        let ranges = try reader.all("trust-proxy", expected: "\(range), or unix") { text in
             text == "unix" ? .some(nil) : AddressRange(text).map(Optional.some)
         }
         for range in ranges ?? [] {
@@ -153,6 +173,10 @@ struct ServeSettings {
         }
         return proxies
     }
+
+    /// What a range of addresses looks like.
+    private static let range =
+        "an address, or a range such as 10.0.0.0/8 without bits beyond the prefix"
 
     /// Where answers may be read from.
     var cors: CORS { CORS(allowedOrigin: corsOrigin == "none" ? nil : corsOrigin) }

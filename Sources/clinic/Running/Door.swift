@@ -19,10 +19,17 @@ struct Door {
         _ method: String, _ target: String, _ body: Value?, expecting status: Int
     ) throws(Failure) -> Value {
         let answer = try client.ask(method, target, body: body.map { JSONWriter.bytes($0) })
+        return try Self.read((answer.status, answer.body), expecting: status, from: client.name)
+    }
+
+    /// The JSON of an answer; a problem is thrown in its own words.
+    static func read(
+        _ answer: (status: Int, body: [UInt8]), expecting status: Int, from name: String
+    ) throws(Failure) -> Value {
         let value = (try? JSONParser.parse(answer.body)) ?? .null
         guard answer.status == status else {
             if case .string(let detail)? = value["detail"] { throw Failure(detail) }
-            throw Failure("\(client.name): the server answers \(answer.status)")
+            throw Failure("\(name): the answer is \(answer.status)")
         }
         return value
     }

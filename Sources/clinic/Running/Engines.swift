@@ -11,13 +11,20 @@ struct Engines: Sendable {
     /// Connections of the server for operations: a few machines ask a few questions.
     private static let operationsConnections = 256
 
-    init(_ settings: ServeSettings, _ api: API, _ logger: Logger) {
+    /// - Parameters:
+    ///   - tls: what the public part is secured with.
+    ///   - inherited: sockets that it serves instead of those it would open.
+    init(
+        _ settings: ServeSettings, _ tls: TLSContext?, inherited: [Int32], _ api: API,
+        _ logger: Logger
+    ) {
         let accessLog: AccessLog? =
             settings.accessLog
             ? .standardError(format: settings.logFormat.isJSON ? .json : .text) : nil
         var configuration = ServerConfiguration(listen: settings.listen, loops: settings.loops)
         configuration.accessLog = accessLog
-        configuration.live = settings.live
+        configuration.live = settings.live(tls)
+        configuration.inherited = inherited
         configuration.limits = settings.engine.limits
         configuration.deadlines = settings.engine.deadlines
         main = Server(configuration: configuration, responder: api.responder, logger: logger)
@@ -47,8 +54,8 @@ struct Engines: Sendable {
     }
 
     /// Goes on with other settings.
-    func adopt(_ settings: ServeSettings) {
-        main.adopt(settings.live)
+    func adopt(_ settings: ServeSettings, _ tls: TLSContext?) {
+        main.adopt(settings.live(tls))
         var live = LiveSettings()
         live.accessLogSample = settings.accessLogSample
         operations?.adopt(live)

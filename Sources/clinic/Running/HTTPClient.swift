@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 
-/// Asks one question of a server on a plain socket: what health checks and commands need and no more.
+/// Asks one question of a server: what health checks and commands need and no more.
 struct HTTPClient {
     /// Where the server is.
     enum Endpoint {
@@ -16,6 +16,8 @@ struct HTTPClient {
     let name: String
     /// Seconds to wait at most for each step.
     let timeout: Int
+    /// Whether TLS is spoken. The certificate is not checked.
+    var isSecure = false
 
     /// The answer to the question.
     struct Answer {
@@ -39,19 +41,34 @@ struct HTTPClient {
             head += "Content-Type: application/json\r\nContent-Length: \(body.count)\r\n"
         }
         let request = Array((head + "\r\n").utf8) + (body ?? [])
-        let sent = request.withUnsafeBytes {
-            send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+        if isSecure {
+            guard let channel = SecureChannel(descriptor) else {
+                throw Failure("\(name): no TLS is spoken there, or the handshake failed")
+            }
+            return try answer(try exchange(request, send: channel.send, receive: channel.receive))
         }
+        let bytes = try exchange(
+            request,
+            send: { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) },
+            receive: { recv(descriptor, $0.baseAddress, $0.count, 0) })
+        return try answer(bytes)
+    }
+
+    private func exchange(
+        _ request: [UInt8], send: (UnsafeRawBufferPointer) -> Int,
+        receive: (UnsafeMutableRawBufferPointer) -> Int
+    ) throws(Failure) -> [UInt8] {
+        let sent = request.withUnsafeBytes { send($0) }
         guard sent == request.count else { throw failure("cannot send") }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while bytes.count < Self.answerLimit {
-            let count = recv(descriptor, &buffer, buffer.count, 0)
+            let count = buffer.withUnsafeMutableBytes { receive($0) }
             guard count >= 0 else { throw failure("no answer") }
             if count == 0 { break }
             bytes += buffer[..<count]
         }
-        return try answer(bytes)
+        return bytes
     }
 
     private func answer(_ bytes: [UInt8]) throws(Failure) -> Answer {

@@ -13,14 +13,17 @@ final class Reload: Sendable {
     /// What the server started with.
     private let started: ServeSettings
     private let current: Mutex<ServeSettings>
+    private let certificate: Certificate
 
     init(
         _ settings: ServeSettings, reread: @escaping @Sendable () async throws -> ServeSettings,
-        api: API, engines: Engines, threshold: LogThreshold, logger: Logger
+        api: API, engines: Engines, certificate: Certificate, threshold: LogThreshold,
+        logger: Logger
     ) {
         self.reread = reread
         self.api = api
         self.engines = engines
+        self.certificate = certificate
         self.threshold = threshold
         self.logger = logger
         started = settings
@@ -34,7 +37,7 @@ final class Reload: Sendable {
     func run() {
         Task {
             do {
-                adopt(try await reread())
+                try adopt(await reread())
             } catch {
                 logger.error(
                     "the settings stay as they were: they cannot be read again",
@@ -43,7 +46,12 @@ final class Reload: Sendable {
         }
     }
 
-    private func adopt(_ new: ServeSettings) {
+    private func adopt(_ new: ServeSettings) throws {
+        guard (new.tlsFiles == nil) == (started.tlsFiles == nil) else {
+            throw Failure("--tls-cert: whether TLS is spoken is settled at the start; start anew")
+        }
+        // The files are read again though their names are the same: that is how they are renewed.
+        let tls = try certificate.reread(new)
         let old = current.withLock { current in
             let old = current
             current = new
@@ -56,9 +64,11 @@ final class Reload: Sendable {
                 "these settings have changed, and take effect at the next start only",
                 metadata: ["settings": "\(Self.list(restart))"])
         }
-        guard !adopted.isEmpty else { return }
+        guard !adopted.isEmpty || tls != nil else { return }
         threshold.level = new.logLevel
-        engines.adopt(new)
+        engines.adopt(new, tls)
+        certificate.tell()
+        guard !adopted.isEmpty else { return }
         if adopted.contains("cors-origin") { api.adopt(new.cors) }
         logger.notice(
             "settings have changed", metadata: ["settings": "\(Self.list(adopted))"])

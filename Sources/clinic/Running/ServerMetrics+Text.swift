@@ -60,6 +60,19 @@ extension ServerMetrics {
         text.single(
             "clinic_http_connections_evicted_total", .counter,
             "Idle connections closed to make room for new ones.", Double(counters.evicted))
+        let handshakesTotal = "clinic_tls_handshakes_total"
+        text.family(
+            handshakesTotal, .counter,
+            "TLS handshakes, by version and whether a session was resumed.")
+        for kind in TLSHandshake.allCases {
+            text.sample(
+                handshakesTotal,
+                [("version", kind.version.label), ("resumed", "\(kind.isResumed)")],
+                Double(handshakes[kind] ?? 0))
+        }
+        text.single(
+            "clinic_tls_handshake_failures_total", .counter, "TLS handshakes that failed.",
+            Double(failedHandshakes))
         text.family(
             "clinic_http_deadlines_missed_total", .counter,
             "Connections ended, or requests refused, because time was up.")

@@ -5,6 +5,7 @@ import Foundation
 import HTTP
 import HTTPServer
 import Logging
+import Webhooks
 
 /// One run of the server: opens the library, brings in the content, listens, and stops on a signal.
 struct ServerRun {
@@ -24,6 +25,8 @@ struct ServerRun {
     }
 
     func run() async throws {
+        let certificate = try Certificate(settings, logger)
+        let inherited = try InheritedSockets.find(ProcessInfo.processInfo.environment)
         let resources = try Resources.find(settings.resources)
         let content = ContentDirectory(path: settings.content ?? resources.content)
         let directory =
@@ -50,9 +53,12 @@ struct ServerRun {
                 "what was scheduled could not be done",
                 metadata: ["document": "\(key)", "reason": "\(failure)"])
         }
-        let api = makeAPI(store, status, resources, metrics)
-        let engines = Engines(settings, api, logger)
+        let webhooks = makeSender(store, metrics)
+        let api = makeAPI(store, status, resources, metrics, webhooks)
+        let engines = Engines(
+            settings, certificate.context, inherited: inherited, api, logger)
         metrics.add { engines.metrics.write(to: &$0) }
+        metrics.add(certificate.write)
         metrics.add(ProcessMetrics().write)
         let addresses: (main: [BoundAddress], operations: [BoundAddress])
         do {
@@ -62,24 +68,38 @@ struct ServerRun {
         }
         let local = LocalServer(directory, api, logger)
         let reload = Reload(
-            settings, reread: reread, api: api, engines: engines, threshold: threshold,
-            logger: logger)
-        let stop = stopSequence(engines, status)
+            settings, reread: reread, api: api, engines: engines, certificate: certificate,
+            threshold: threshold, logger: logger)
+        let stop = stopSequence(engines, webhooks, status)
         let signals = StopSignals {
             stop.signalled(delay: reload.settings.drainDelay)
         } reload: {
             loader.load()
             reload.run()
         }
+        webhooks.start()
         // Who reads this may send signals from now on.
         printBanner(addresses.main, addresses.operations)
         await engines.waitUntilStopped()
+        await webhooks.waitUntilStopped()
         await local?.stop()
         signals.cancel()
         logger.notice("stopped")
     }
 
-    private func stopSequence(_ engines: Engines, _ status: LibraryStatus) -> StopSequence {
+    private func makeSender(_ store: Store, _ metrics: MetricsRegistry) -> WebhookSender {
+        var configuration = WebhookSender.Configuration(
+            userAgent: "clinic/\(Clinic.version)", payload: WebhookPayload.change,
+            testPayload: WebhookPayload.test)
+        configuration.policy = RetryPolicy(first: settings.webhookRetry)
+        configuration.rule = AddressRule(allowed: settings.webhookAllow)
+        return WebhookSender(
+            store: store, configuration: configuration, logger: logger, metrics: metrics)
+    }
+
+    private func stopSequence(
+        _ engines: Engines, _ webhooks: WebhookSender, _ status: LibraryStatus
+    ) -> StopSequence {
         StopSequence(
             .init(
                 failReadiness: {
@@ -88,16 +108,19 @@ struct ServerRun {
                 },
                 drain: {
                     logger.notice("stopping: requests under way are finished first")
+                    webhooks.stop()
                     engines.drain()
                 },
                 cut: {
                     logger.notice("stopping at once")
+                    webhooks.cut()
                     engines.cut()
                 }))
     }
 
     private func makeAPI(
-        _ store: Store, _ status: LibraryStatus, _ resources: Resources, _ metrics: MetricsRegistry
+        _ store: Store, _ status: LibraryStatus, _ resources: Resources,
+        _ metrics: MetricsRegistry, _ webhooks: WebhookSender
     ) -> API {
         var configuration = API.Configuration(version: Clinic.version)
         configuration.cors = settings.cors
@@ -108,28 +131,36 @@ struct ServerRun {
         configuration.homePage = resources.homePage
         configuration.openAPI = { [logger] in resources.openAPI(logger) }
         configuration.metrics = metrics
+        configuration.testWebhook = webhooks.test
         configuration.separatesOperations = !settings.operationsListen.isEmpty
         return API(store: store, configuration: configuration, status: status, logger: logger)
     }
 
     /// The first line says where it listens and what to try, a second one where operations are.
     private func printBanner(_ addresses: [BoundAddress], _ operations: [BoundAddress]) {
-        func list(_ addresses: [BoundAddress]) -> String {
-            addresses.map(\.description).joined(separator: ", ")
+        let isSecure = settings.tlsFiles != nil
+        let main = addresses.map { address in
+            isSecure && address.port != nil ? "https://\(address)" : "\(address)"
         }
-        let example = addresses.first.map(Self.example) ?? ""
-        print("clinic \(Clinic.version) listens on \(list(addresses)); try: \(example)")
-        if !operations.isEmpty { print("probes and metrics are on \(list(operations))") }
+        let example = addresses.first.map { Self.example($0, isSecure: isSecure) } ?? ""
+        print(
+            "clinic \(Clinic.version) listens on \(main.joined(separator: ", ")); try: \(example)")
+        if !operations.isEmpty {
+            let list = operations.map(\.description).joined(separator: ", ")
+            print("probes and metrics are on \(list)")
+        }
         fflush(nil)
     }
 
-    private static func example(_ address: BoundAddress) -> String {
+    private static func example(_ address: BoundAddress, isSecure: Bool) -> String {
         let path = "/v1/conditions/back-spasm?pretty"
         switch address {
         case .unix(let socket): return "curl --unix-socket \(socket) 'http://localhost\(path)'"
         case .tcp(let host, let port):
             let isAnywhere = host == "0.0.0.0" || host == "::"
-            return "curl 'http://\(isAnywhere ? "localhost:\(port)" : "\(address)")\(path)'"
+            // The certificate names the clinic's host, and hardly this address.
+            let start = isSecure ? "curl -k 'https" : "curl 'http"
+            return "\(start)://\(isAnywhere ? "localhost:\(port)" : "\(address)")\(path)'"
         }
     }
 }

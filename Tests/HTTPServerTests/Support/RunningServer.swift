@@ -8,6 +8,8 @@ import Testing
 struct RunningServer {
     let server: Server
     let bound: [BoundAddress]
+    /// The settings it started with.
+    let live: LiveSettings
     var port: UInt16 { bound.compactMap(\.port).first ?? 0 }
 
     init(
@@ -17,6 +19,7 @@ struct RunningServer {
     ) throws {
         var configuration = ServerConfiguration(listen: listen, loops: loops)
         configure(&configuration)
+        live = configuration.live
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         server = Server(configuration: configuration, responder: responder, logger: logger)

@@ -17,7 +17,8 @@ struct ConnectionClockTests {
         "A total is missed at its end, and not before",
         arguments: [
             (DeadlineKind.firstByte, 10_000), (.head, 10_000), (.discard, 30_000),
-            (.linger, 5_000), (.drainIdle, 250), (.handshake, 10_000), (.writeStall, 30_000),
+            (.linger, 5_000), (.drainIdle, 250), (.drainFirstByte, 2_000), (.handshake, 10_000),
+            (.writeStall, 30_000),
         ] as [(DeadlineKind, Int64)])
     func total(kind: DeadlineKind, milliseconds: Int64) {
         var clock = ConnectionClock()

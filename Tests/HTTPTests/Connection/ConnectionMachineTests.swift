@@ -20,6 +20,7 @@ struct ConnectionMachineTests {
 
     private func phase(_ machine: ConnectionMachine) -> String {
         switch machine.phase {
+        case .handshake: "handshake"
         case .idle: "idle"
         case .head: "head"
         case .body: "body"
@@ -206,10 +207,40 @@ struct ConnectionMachineTests {
 
     @Test("A stopping server closes after the answer at hand")
     func drain() throws {
+        var idle = ConnectionMachine(limits: Limits())
+        idle.drain()
+        // Who has only just connected is about to ask.
+        #expect(idle.deadlineKind(hasOutput: false) == .drainFirstByte)
+        idle = try machine()
+        _ = idle.answer(isStream: false, hasMoreInput: false)
+        idle.drain()
+        #expect(idle.deadlineKind(hasOutput: false) == .drainIdle)
         var machine = try machine { $0.drain() }
-        #expect(machine.deadlineKind(hasOutput: false) == .drainIdle)
         #expect(machine.answer(isStream: false, hasMoreInput: false).persistence == .closed)
         #expect(phase(machine) == "closing")
+    }
+
+    @Test("A secure connection begins with its handshake, which has a deadline of its own")
+    func handshake() {
+        var machine = ConnectionMachine(limits: Limits(), beginsSecure: true)
+        #expect(phase(machine) == "handshake" && machine.wantsInput && !machine.awaitsRequest)
+        #expect(machine.deadlineKind(hasOutput: false) == .handshake)
+        #expect(machine.deadlineKind(hasOutput: true) == .handshake)
+        #expect(machine.outcome(of: .handshake) == .close)
+        var stopping = machine
+        stopping.drain()
+        #expect(stopping.deadlineKind(hasOutput: false) == .drainFirstByte)
+        machine.handshakeCompleted()
+        #expect(phase(machine) == "idle")
+        #expect(machine.deadlineKind(hasOutput: false) == .firstByte)
+        machine.transportFailed()
+        #expect(machine.isClosing)
+        let shuts = machine.outputDrained()
+        #expect(shuts)
+
+        var gone = ConnectionMachine(limits: Limits(), beginsSecure: true)
+        gone.inputDidEnd()
+        #expect(phase(gone) == "closed")
     }
 
     @Test("The deadline is that of the phase, unless output waits")
