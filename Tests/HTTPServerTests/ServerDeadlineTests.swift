@@ -193,6 +193,29 @@ struct ServerDeadlineTests {
         }
     }
 
+    @Test("At the connection limit, with none idle, the next waits until one is idle")
+    func fullUntilIdle() async throws {
+        try await withServer(configure: { $0.limits.connections = 8 }) { running in
+            let busy = try (0..<8).map { _ in
+                let client = try running.client()
+                client.send(
+                    "PUT /echo HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n"
+                )
+                client.receive { $0.count >= 25 }
+                return client
+            }
+            func turns() -> Int { running.server.metrics.loopTurn.counts.reduce(0, +) }
+            let before = turns()
+            let ninth = try running.client()
+            ninth.send(get)
+            // The loop finds nobody idle in the meantime.
+            while turns() == before { await Task.yield() }
+            busy[0].send("a")
+            #expect(ninth.responses(1).first?.status == 200)
+            #expect(running.server.counters.evicted == 1)
+        }
+    }
+
     @Test("At the connection limit, with none idle, the next waits until one is done")
     func full() async throws {
         try await withServer(configure: { $0.limits.connections = 8 }) { running in

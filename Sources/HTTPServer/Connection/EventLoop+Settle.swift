@@ -45,6 +45,8 @@ extension EventLoop {
             setup.counters.noteMove(from: connection.countedState, to: state)
             connection.countedState = state
         }
+        // Who waits to be accepted can have the place of one that is idle now.
+        if case .full = acceptance, connection.idleSince != nil { resumeAccepting() }
     }
 
     /// Writes the outbox, which holds output of this connection only.

@@ -41,6 +41,37 @@ struct ServerMetricsTests {
         }
     }
 
+    @Test(
+        "Each refusal is counted by its reason, and as no other",
+        arguments: [
+            ("GET / HTTP/1.1\r\n\r\n", .badRequest), ("GET /livez HT", .requestTimeout),
+            (
+                "PUT /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999\r\n\r\n",
+                .contentTooLarge
+            ),
+            ("GET /\(String(repeating: "a", count: 8192)) HTTP/1.1\r\n", .uriTooLong),
+            (
+                "GET / HTTP/1.1\r\nA: \(String(repeating: "a", count: 16_384))\r\n",
+                .headerFieldsTooLarge
+            ),
+            ("GET / HTTP/1.1\r\nHost: x\r\nExpect: more\r\n\r\n", .expectationFailed),
+            ("BREW / HTTP/1.1\r\nHost: x\r\n\r\n", .methodNotImplemented),
+            (
+                "PUT /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: br\r\n\r\n",
+                .codingNotImplemented
+            ),
+            ("GET / HTTP/2.0\r\nHost: x\r\n\r\n", .versionNotSupported),
+        ] as [(String, Refusal.Reason)])
+    func refusals(request: String, reason: Refusal.Reason) async throws {
+        try await withServer(configure: { $0.deadlines.head = .milliseconds(100) }) { running in
+            let client = try running.client()
+            client.send(request)
+            #expect(client.responses(1).count == 1)
+            let counted = running.server.metrics.refusals.filter { $0.value != 0 }
+            #expect(counted == [reason: 1])
+        }
+    }
+
     @Test("A stream is counted once, when it ends")
     func stream() async throws {
         try await withServer { running in
