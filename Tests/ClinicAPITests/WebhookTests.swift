@@ -110,7 +110,12 @@ struct WebhookTests {
         #expect(log.integer("/items/0/durationMilliseconds") == 12)
 
         _ = try await admin.json("POST /v1/webhooks/\(id)/enable", #"{"since":2}"#, status: 409)
-        _ = try await admin.json("POST /v1/webhooks/\(id)/enable", #"{"since":-1}"#, status: 422)
+        for (since, status) in [
+            ("-1", 422), ("0.5", 422), ("1e40", 422), ("2.0", 409), ("1.0", 200),
+        ] {
+            _ = try await admin.json(
+                "POST /v1/webhooks/\(id)/enable", #"{"since":\#(since)}"#, status: status)
+        }
         let enabled = try await admin.json("POST /v1/webhooks/\(id)/enable", #"{"since":0}"#)
         #expect(enabled.text("/state") == "active" && enabled.integer("/pending") == 1)
         #expect(try await library.json("/health").text("/status") == "pass")

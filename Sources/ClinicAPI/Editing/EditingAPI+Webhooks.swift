@@ -103,6 +103,10 @@ extension EditingAPI {
         switch reader.value("since") {
         case nil: break
         case .integer(let number)? where number >= 0: since = Int64(number)
+        // 5.0 and 5e0 are whole numbers too, for JSON and for who describes it.
+        case .number(let text)? where (Double(text) ?? -1) >= 0:
+            since = Double(text).flatMap { Int64(exactly: $0) }
+            if since == nil { reader.note("since", "must be the number of a change, or 0") }
         default: reader.note("since", "must be the number of a change, or 0")
         }
         reader.finish()
