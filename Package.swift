@@ -89,7 +89,8 @@ let package = Package(
         .executableTarget(
             name: "clinic",
             dependencies: [
-                "ClinicAPI", "ClinicCore", "ClinicStore", "COpenSSL", "HTTP", "HTTPServer", "Webhooks",
+                "ClinicAPI", "ClinicCore", "ClinicStore", "COpenSSL", "HTTP", "HTTPServer",
+                "Webhooks",
                 argumentParser, configuration, logging, metrics, systemPackage, yams,
             ],
             swiftSettings: settings),

@@ -13,7 +13,8 @@ struct Clinic: AsyncParsableCommand {
         version: version,
         subcommands: [
             Serve.self, Lint.self, Health.self, Export.self, Import.self,
-            TokenCommand.self, WebhookCommand.self, Reviews.self, Verify.self, Rebuild.self, Compact.self,
+            TokenCommand.self, WebhookCommand.self, Reviews.self, Verify.self, Rebuild.self,
+            Compact.self,
             Backup.self, Restore.self,
         ])
 

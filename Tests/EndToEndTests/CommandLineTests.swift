@@ -49,7 +49,7 @@ struct CommandLineTests {
             (["--rate-limit", "fast"], [:], "--rate-limit: \"fast\" is not off, or a rate"),
             (["--trust-proxy", "10.0.0.1/8"], [:], "--trust-proxy: \"10.0.0.1/8\" is not"),
             (["--webhook-allow", "10.0.0.1/8"], [:], "--webhook-allow: \"10.0.0.1/8\" is not"),
-            (["--webhook-retry", "0"], [:], "--webhook-retry: \"0\" is not a number of seconds"),
+            (["--webhook-retry", "0"], [:], "--webhook-retry: \"0\" is not a time from 100ms"),
             (["--drain-delay", "3601"], [:], "--drain-delay: \"3601\" is not a number of seconds"),
             ([], ["CLINIC_ACCESS_LOG_SAMPLE": "1.5"], "CLINIC_ACCESS_LOG_SAMPLE: \"1.5\" is not"),
             (["--gzip-minimum", "1k"], [:], "--gzip-minimum: \"1k\" is not a number of bytes"),

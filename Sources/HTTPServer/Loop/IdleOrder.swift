@@ -23,21 +23,28 @@ struct IdleOrder {
         entries.append(Entry(id: id, since: now))
     }
 
-    /// Takes out the first connection that has been idle since it was entered.
+    /// The first connection that has been idle since it was entered; where there is none, the one of
+    /// those idle now that has been longest.
     ///
     /// - Parameter idleSince: tells since when a connection is idle; nil where it is busy or dead.
     ///   `isLive` tells the two apart.
     mutating func popIdle(
         at now: Int64, idleSince: (ConnectionID) -> Int64?, isLive: (ConnectionID) -> Bool
     ) -> ConnectionID? {
+        var next: Entry?
         // Each is looked at once at most.
         for _ in first..<max(entries.count, first) {
             let entry = entries[first]
             first += 1
             guard isLive(entry.id) else { continue }
-            if let since = idleSince(entry.id), since <= entry.since { return entry.id }
-            entries.append(Entry(id: entry.id, since: idleSince(entry.id) ?? now))
+            guard let since = idleSince(entry.id) else {
+                entries.append(Entry(id: entry.id, since: now))
+                continue
+            }
+            if since <= entry.since { return entry.id }
+            entries.append(Entry(id: entry.id, since: since))
+            if since < next?.since ?? .max { next = entries.last }
         }
-        return nil
+        return next?.id
     }
 }

@@ -17,6 +17,7 @@ struct EngineOptions: ParsableArguments {
     @Option(help: EngineSetting.help("limit-connections")) var limitConnections: String?
     @Option(help: EngineSetting.help("limit-waiting-reads")) var limitWaitingReads: String?
     @Option(help: EngineSetting.help("limit-waiting-writes")) var limitWaitingWrites: String?
+    @Option(help: EngineSetting.help("deadline-handshake")) var deadlineHandshake: String?
     @Option(help: EngineSetting.help("deadline-first-byte")) var deadlineFirstByte: String?
     @Option(help: EngineSetting.help("deadline-head")) var deadlineHead: String?
     @Option(help: EngineSetting.help("deadline-body")) var deadlineBody: String?
@@ -29,6 +30,8 @@ struct EngineOptions: ParsableArguments {
     @Option(help: EngineSetting.help("deadline-query")) var deadlineQuery: String?
     @Option(help: EngineSetting.help("deadline-drain")) var deadlineDrain: String?
     @Option(help: EngineSetting.help("deadline-drain-idle")) var deadlineDrainIdle: String?
+    @Option(help: EngineSetting.help("deadline-drain-first-byte"))
+    var deadlineDrainFirstByte: String?
 
     /// What was given, by name.
     var given: [String: [String]] {

@@ -59,6 +59,9 @@ extension EngineSetting {
             "limit-waiting-writes", \.limitWaitingWrites,
             .count(\.store.waitingWrites, 1...1_000_000), "Writes that wait (503)."),
         .init(
+            "deadline-handshake", \.deadlineHandshake, .time(\.deadlines.handshake, anyTime),
+            "From a connection to the end of its TLS handshake (closed)."),
+        .init(
             "deadline-first-byte", \.deadlineFirstByte, .time(\.deadlines.firstByte, anyTime),
             "From a connection to its first byte (closed)."),
         .init(
@@ -96,5 +99,9 @@ extension EngineSetting {
         .init(
             "deadline-drain-idle", \.deadlineDrainIdle, .time(\.deadlines.drainIdle, anyTime),
             "How long a draining server listens to idle connections for a last request."),
+        .init(
+            "deadline-drain-first-byte", \.deadlineDrainFirstByte,
+            .time(\.deadlines.drainFirstByte, anyTime),
+            "The same for connections that have not asked yet."),
     ]
 }

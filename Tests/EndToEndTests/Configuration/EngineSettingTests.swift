@@ -72,7 +72,7 @@ struct EngineSettingTests {
         let set = try await settings(most)
         let defaults = EngineSettings()
         // How many connections read is no limit on anybody.
-        let exempt: Set = ["readers", "handshake"]
+        let exempt: Set = ["readers"]
         for (part, other) in zip(
             Mirror(reflecting: set).children, Mirror(reflecting: defaults).children)
         {
