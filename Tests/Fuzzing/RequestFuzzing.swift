@@ -22,23 +22,23 @@ public func fuzzRequest(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
     guard let start, count >= 2 else { return 0 }
     var choices = Choices(seed: UInt64(start[0]) << 8 | UInt64(start[1]))
     let bytes = Array(UnsafeBufferPointer(start: start + 2, count: count - 2))
-    let whole = RequestReading(bytes, limits: limits)
+    let isSecure = choices.below(2) == 0
+    let read = { RequestReading($0, limits: limits, isSecure: isSecure) }
+    let whole = read(bytes)
     for _ in 0..<3 where !bytes.isEmpty {
-        checkPart(Array(bytes[..<choices.below(bytes.count)]), of: whole)
+        checkPart(read(Array(bytes[..<choices.below(bytes.count)])), of: whole)
     }
     guard case .head(let head) = whole else { return 0 }
     checkPlainReading(of: head, in: bytes)
     checkFraming(head)
-    promise(
-        RequestReading(Array(bytes[..<head.length]), limits: limits) == whole,
-        "what follows a head changes it")
-    checkWrittenAgain(head)
+    promise(read(Array(bytes[..<head.length])) == whole, "what follows a head changes it")
+    if let text = originForm(of: head) { checkWrittenAgain(head, as: read(text)) }
     checkBody(of: head, Array(bytes[head.length...]), &choices)
     return 0
 }
 
-private func checkPart(_ part: [UInt8], of whole: RequestReading) {
-    switch (RequestReading(part, limits: limits), whole) {
+private func checkPart(_ part: RequestReading, of whole: RequestReading) {
+    switch (part, whole) {
     case (.partial, _), (.refused, .refused): break
     case (let outcome, _): promise(outcome == whole, "a part is taken for another request")
     }
@@ -81,14 +81,18 @@ private func checkFraming(_ head: RequestFacts) {
     }
 }
 
-private func checkWrittenAgain(_ head: RequestFacts) {
+/// The head as a client would write it that has only what the parser told.
+private func originForm(of head: RequestFacts) -> [UInt8]? {
     let isOrigin = head.target.first == 0x2f || head.target == Array("*".utf8)
-    guard head.refusal != .methodNotImplemented, isOrigin else { return }
+    guard head.refusal != .methodNotImplemented, isOrigin else { return nil }
     var text = Array("\(head.method) ".utf8) + head.target
     text += Array(" HTTP/1.\(head.minorVersion)\r\n".utf8)
     for field in head.fields { text += field.name + [0x3a] + field.value + [0x0d, 0x0a] }
-    text += [0x0d, 0x0a]
-    guard case .head(var again) = RequestReading(text, limits: limits) else {
+    return text + [0x0d, 0x0a]
+}
+
+private func checkWrittenAgain(_ head: RequestFacts, as reading: RequestReading) {
+    guard case .head(var again) = reading else {
         fatalError("what was accepted is refused when it is written again")
     }
     again.length = head.length
