@@ -1,4 +1,4 @@
-"""Load from wrk, in rounds that go around the servers, and what came of it."""
+"""Load from wrk or ab, in rounds that go around the servers, and what came of it."""
 
 import json
 import os
@@ -6,6 +6,7 @@ import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
 
@@ -31,6 +32,7 @@ class Case:
     depth: int = 1
     door: str = "plain"
     path: str = ARTICLE
+    tool: str = "wrk"
 
     @property
     def title(self):
@@ -66,7 +68,7 @@ def one_round(server, case, seconds):
     pids = server.pids(case.door)
     log_bytes = os.path.getsize(server.log) if case.door == "logged" else 0
     before = process.cpu_seconds(pids), own_cpu_seconds(), process.machine_busy_seconds(), time.monotonic()
-    figures = wrk(server.ports[case.door], case, fields, seconds)
+    figures = TOOLS[case.tool](server.ports[case.door], case, fields, seconds)
     after = process.cpu_seconds(pids), own_cpu_seconds(), process.machine_busy_seconds(), time.monotonic()
     served, loaded, busy, wall = (b - a for a, b in zip(before, after))
 
@@ -100,6 +102,32 @@ def wrk(port, case, fields, seconds):
     if not lines:
         raise RuntimeError(f"wrk says no figures:\n{run.stdout}{run.stderr}")
     return json.loads(lines[-1])
+
+
+def ab(port, case, fields, seconds):
+    """Load from ab: one request a connection, and with TLS a whole handshake, as it resumes none."""
+    with tempfile.NamedTemporaryFile("r", suffix=".csv") as table:
+        command = ["ab", "-q", f"-c{case.connections}", f"-t{seconds}", "-n10000000", f"-e{table.name}"]
+        for name, value in fields.items():
+            command += ["-H", f"{name}: {value}"]
+        run = subprocess.run(
+            [*command, f"{'https' if case.door == 'secure' else 'http'}://127.0.0.1:{port}{case.path}"],
+            capture_output=True, text=True)
+        told = dict(line.split(":", 1) for line in run.stdout.splitlines() if ":" in line)
+        try:
+            percentiles = dict(line.strip().split(",") for line in table if line[0].isdigit())
+            return {
+                "requests": int(told["Complete requests"]),
+                "microseconds": float(told["Time taken for tests"].split()[0]) * 1e6,
+                "bytes": int(told["Total transferred"].split()[0]),
+                "p50": float(percentiles["50"]) * 1000, "p99": float(percentiles["99"]) * 1000,
+                "connect": 0, "read": int(told["Failed requests"]), "write": 0, "timeout": 0,
+                "status": int(told.get("Non-2xx responses", 0))}
+        except (KeyError, ValueError) as error:
+            raise RuntimeError(f"ab says no figures:\n{run.stdout}{run.stderr}") from error
+
+
+TOOLS = {"wrk": wrk, "ab": ab}
 
 
 def log_lines(path, start):

@@ -20,7 +20,7 @@ extension API {
         fields[.allow] = route.allowed
         cors.append(to: &fields)
         if head.field("access-control-request-method") != nil {
-            cors.appendPreflight(to: &fields, methods: route.allowed)
+            cors.appendPreflight(to: &fields, methods: route.methods)
         }
         return Response(status: 204, fields: fields, body: .none, route: route.label)
     }

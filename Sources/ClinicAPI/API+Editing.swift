@@ -18,8 +18,7 @@ extension API {
         case .editing: break
         default: return false
         }
-        return head.method != .options
-            && route.allowed.split(separator: ", ").contains { $0 == head.method.rawValue }
+        return head.method != .options && route.methods.contains(head.method)
     }
 
     func editing(_ route: Route, _ head: RequestHead, _ cors: CORS, isLocal: Bool) -> Answer {

@@ -38,32 +38,33 @@ public struct CORS: Sendable {
     func append(to fields: inout HTTPFields) {
         guard let origin = editorOrigin ?? allowedOrigin else { return }
         fields[.accessControlAllowOrigin] = origin
-        fields[.accessControlExposeHeaders] = Self.exposed
+        // Of all, as no answer depends on cookies.
+        fields[.accessControlExposeHeaders] = "*"
         guard editorOrigin != nil else { return }
         fields[.vary] = fields[.vary].map { $0 + ", Origin" } ?? "Origin"
     }
 
     /// Adds what the answer to a preflight says, of a resource that has those methods.
-    func appendPreflight(to fields: inout HTTPFields, methods: String) {
+    func appendPreflight(to fields: inout HTTPFields, methods: [RequestMethod]) {
         guard editorOrigin == nil else {
-            fields[.accessControlAllowMethods] = methods
+            fields[.accessControlAllowMethods] = Self.list(methods)
             fields[.accessControlAllowHeaders] = Self.allowed + Self.allowedToEditors
             fields[.accessControlMaxAge] = Self.maxAgeSeconds
             return
         }
         guard allowedOrigin != nil else { return }
-        let reading = methods.split(separator: ", ")
-            .filter { ["GET", "HEAD", "OPTIONS"].contains($0) }
-        guard reading.contains("GET") else { return }
-        fields[.accessControlAllowMethods] = reading.joined(separator: ", ")
+        let reading = methods.filter { [.get, .head, .options].contains($0) }
+        guard reading.contains(.get) else { return }
+        fields[.accessControlAllowMethods] = Self.list(reading)
         fields[.accessControlAllowHeaders] = Self.allowed
         fields[.accessControlMaxAge] = Self.maxAgeSeconds
     }
 
+    private static func list(_ methods: [RequestMethod]) -> String {
+        methods.map(\.rawValue).joined(separator: ", ")
+    }
+
     private static let maxAgeSeconds = "86400"
-    private static let exposed =
-        "ETag, Last-Modified, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Traceparent, "
-        + "WWW-Authenticate, X-Request-Id"
     private static let allowed =
         "Accept, Accept-Language, Content-Type, If-Match, If-None-Match, If-Modified-Since, "
         + "Last-Event-ID, X-Request-Id, Traceparent"

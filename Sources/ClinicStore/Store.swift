@@ -1,3 +1,4 @@
+public import ClinicCore
 import Dispatch
 public import Foundation
 import GRDB
@@ -23,6 +24,7 @@ public final class Store: Sendable {
     private let turn = Atomic<Int>(0)
     private let waiting = Atomic<Int>(0)
     private let current: GenerationCounter
+    private let language: SiteLanguage
     private let writes: WriteQueue
     let schedule = Schedule()
     /// Who is told that webhooks have changed.
@@ -59,10 +61,19 @@ public final class Store: Sendable {
         do {
             writer = try Self.openWriter(file)
             readers = try (0..<max(1, limits.readers)).map { _ in try Reader(file: file) }
-            let current = GenerationCounter(try writer.read(GenerationCounter.latest))
+            let (number, language) = try writer.read {
+                (try GenerationCounter.latest($0), try SiteLanguage($0))
+            }
+            let current = GenerationCounter(number)
             self.current = current
-            writes = WriteQueue(writer: writer, capacity: limits.waitingWrites) { [schedule] db in
-                if let number = try? GenerationCounter.latest(db) { current.advance(to: number) }
+            self.language = language
+            writes = WriteQueue(writer: writer, capacity: limits.waitingWrites) { db in
+                guard let number = try? GenerationCounter.latest(db), number > current.value else {
+                    return
+                }
+                language.refresh(db)
+                current.advance(to: number)
+            } afterAnswers: { [schedule] db in
                 schedule.look(db)
             }
         } catch {
@@ -74,6 +85,9 @@ public final class Store: Sendable {
 
     /// Number of the last public change: what was read under one generation holds until the next.
     public var generation: Int64 { current.value }
+
+    /// The site's own language as of that generation: that of a write that names none.
+    public var defaultLanguage: LanguageTag { language.value }
 
     /// Reads begun and not done.
     public var waitingReads: Int { waiting.load(ordering: .relaxed) }
@@ -146,16 +160,13 @@ public final class Store: Sendable {
     ///
     /// - Parameters:
     ///   - idempotency: a repetition is answered as the first request was, and changes nothing.
-    ///   - make: gives the edit, knowing the library that it will change.
     ///   - render: makes the answer, which is kept for a repetition.
     public func edit(
-        as idempotency: Idempotency? = nil, audit: AuditEntry?,
-        make: @escaping @Sendable (LibraryView) throws -> Edit,
+        _ edit: Edit, as idempotency: Idempotency? = nil, audit: AuditEntry?,
         render: @escaping @Sendable (EditResult) -> StoredAnswer,
         completion: @escaping @Sendable (Swift.Result<StoredAnswer, EditFailure>) -> Void
     ) {
         submit { db in
-            let edit = try make(LibraryView(db: db))
             if let earlier = try idempotency?.earlier(db, now: edit.at) { return earlier }
             let result = try Editor(db: db).make(edit)
             try audit?.recording(edit, result).insert(db)
@@ -203,6 +214,7 @@ public final class Store: Sendable {
             let (result, number) = try writer.write { db in
                 (try body(db), try GenerationCounter.latest(db))
             }
+            try writer.read(language.refresh)
             current.advance(to: number)
             return result
         } catch {

@@ -5,13 +5,20 @@ import HTTP
 
 /// What the body of a request asks for.
 extension EditingAPI {
-    /// The command of `PUT`, `PATCH` and `DELETE`, or the one given, and the reason for it.
+    /// The command of `PUT`, `PATCH` and `DELETE` to that document, or the one given, and the reason
+    /// for it.
     static func command(
-        _ given: Edit.Command?, _ request: EditingRequest, _ body: [UInt8]
+        _ given: Edit.Command?, _ request: EditingRequest, _ body: [UInt8], _ key: DocumentKey
     ) throws(Problem) -> (Edit.Command, reason: String?) {
         if let given { return (given, try reason(request, body)) }
         switch request.method {
-        case .put: return (.save(try request.json(body, types: ["application/json"])), nil)
+        case .put:
+            let value = try request.json(body, types: ["application/json"])
+            do throws(InvalidDocument) {
+                return (.save(try Document.read(value, as: key)), nil)
+            } catch {
+                throw .findings(.invalidDocument, error.findings)
+            }
         case .patch:
             return (.merge(try request.json(body, types: ["application/merge-patch+json"])), nil)
         default: return (.delete, nil)

@@ -7,7 +7,7 @@ extension EditingAPI {
     /// Makes a link and answers it. A repetition makes another link, whatever its `Idempotency-Key`:
     /// an answer that opens a draft is not kept.
     func createPreview(
-        _ request: EditingRequest, _ token: Token, _ body: [UInt8], _ key: Key,
+        _ request: EditingRequest, _ token: Token, _ body: [UInt8], _ key: DocumentKey,
         _ answer: @escaping Answering
     ) throws(Problem) {
         let value = try request.json(body, types: ["application/json"], mayBeEmpty: true)
@@ -15,8 +15,7 @@ extension EditingAPI {
         ObjectReader(value, report: report).finish()
         guard report.findings.isEmpty else { throw .findings(.invalidDocument, report.findings) }
         store.createPreview(
-            precondition: request.precondition, audit: entry(request, token, "done"),
-            of: key.resolve
+            of: key, precondition: request.precondition, audit: entry(request, token, "done")
         ) { made in
             answer(
                 made.mapError(problem).map { link in

@@ -16,9 +16,9 @@ extension EditingAPI {
         let language = reader.one("lang", expected: LanguageTag.expected) { LanguageTag($0) }
         let isPretty = reader.flag("pretty")
         try reader.finish()
-        let key = Key(type: type, slug: slug, language: language)
+        let key = key(type, slug, language)
         read(request, answer, isPretty: isPretty) { view in
-            guard let shown = try view.editorial(key.resolve(view)) else { return nil }
+            guard let shown = try view.editorial(key) else { return nil }
             return (EditorialRepresentation.object(shown), shown.revision)
         }
     }
@@ -44,10 +44,10 @@ extension EditingAPI {
             let limit = reader.limit()
             let before = reader.number("before")
             try reader.finish()
-            let key = Key(type: type, slug: slug, language: language)
+            let key = key(type, slug, language)
             read(request, answer, isPretty: isPretty) { view in
                 let history = try view.history(
-                    of: key.resolve(view), before: before, limit: limit)
+                    of: key, before: before, limit: limit)
                 return history.isEmpty && before == .max
                     ? nil : (EditorialRepresentation.history(history), nil)
             }
@@ -57,9 +57,9 @@ extension EditingAPI {
                 ParameterReader.wholeNumber($0, in: 1...Int64.max)
             }
             try reader.finish()
-            let key = Key(type: type, slug: slug, language: language)
+            let key = key(type, slug, language)
             read(request, answer, isPretty: isPretty) { view in
-                try Self.revision(number, against: against, of: key.resolve(view), view)
+                try Self.revision(number, against: against, of: key, view)
             }
         case .reviews:
             try readReviews(request, &reader, isPretty: isPretty, answer)

@@ -45,7 +45,7 @@ struct EditingAPI: Sendable {
 
     /// Answers a request whose body has come.
     func answer(_ request: EditingRequest, _ body: [UInt8], _ answer: @escaping Answering) {
-        guard body.count > Self.shortBody || request.isCompressed else {
+        guard body.count > Self.shortBody || request.coding != .identity else {
             return identify(request, body, answer)
         }
         bodies.async { identify(request, body, answer) }
@@ -117,7 +117,7 @@ struct EditingAPI: Sendable {
         case .editing(.restore(let type, let slug, let number)):
             try edit(request, token, body, type, slug, command: .restore(number), answer)
         case .editing(.preview(let type, let slug)):
-            let key = Key(type: type, slug: slug, language: try Self.language(request))
+            let key = key(type, slug, try Self.language(request))
             try createPreview(request, token, body, key, answer)
         case .editing(let route):
             try administer(route, request, token, body, answer)
@@ -131,23 +131,20 @@ struct EditingAPI: Sendable {
         _ slug: Slug, command: Edit.Command?, _ answer: @escaping Answering
     ) throws(Problem) {
         let language = try Self.language(request)
-        let (wanted, reason) = try Self.command(command, request, body)
+        let key = key(type, slug, language)
+        let (wanted, reason) = try Self.command(command, request, body, key)
         guard let precondition = request.precondition ?? wanted.defaultPrecondition else {
             throw Problem(
                 .preconditionRequired,
                 "Send If-None-Match: * to create, or If-Match with the revision that was read.")
         }
-        let key = Key(type: type, slug: slug, language: language)
         let idempotency = request.idempotencyKey.map {
             Idempotency(token: token.id, key: $0, digest: request.digest(body))
         }
-        store.edit(
-            as: idempotency, audit: entry(request, token, "done")
-        ) { view in
-            Edit(
-                wanted, try key.resolve(view), precondition: precondition,
-                author: token.name, reason: reason, at: request.now)
-        } render: { result in
+        let edit = Edit(
+            wanted, key, precondition: precondition, author: token.name, reason: reason,
+            at: request.now)
+        store.edit(edit, as: idempotency, audit: entry(request, token, "done")) { result in
             Self.stored(result)
         } completion: { result in
             answer(result.map { response($0, request) }.mapError(problem))
@@ -162,16 +159,9 @@ struct EditingAPI: Sendable {
         return language
     }
 
-    /// A document's key whose language may be left to the site.
-    struct Key: Sendable {
-        let type: DocumentType
-        let slug: Slug
-        let language: LanguageTag?
-
-        func resolve(_ view: LibraryView) throws -> DocumentKey {
-            if type == .site { return .site }
-            return DocumentKey(type, slug, try language ?? view.defaultLanguage())
-        }
+    /// A document's key, its language left to the site where none is given.
+    func key(_ type: DocumentType, _ slug: Slug, _ language: LanguageTag?) -> DocumentKey {
+        type == .site ? .site : DocumentKey(type, slug, language ?? store.defaultLanguage)
     }
 
     func entry(_ request: EditingRequest, _ token: Token, _ outcome: String) -> AuditEntry {

@@ -2,7 +2,6 @@ import ClinicCore
 import ClinicStore
 import Digests
 import Foundation
-import Gzip
 import HTTP
 
 /// A request of an editor, copied out of the receive buffer, its head checked.
@@ -17,7 +16,7 @@ struct EditingRequest: Sendable {
     let precondition: Edit.Precondition?
     let idempotencyKey: String?
     let contentType: String?
-    let isCompressed: Bool
+    let coding: RequestContent.Coding
     let peer: String
     let requestID: String
     let now: Date
@@ -36,12 +35,11 @@ struct EditingRequest: Sendable {
         precondition = try Self.precondition(head)
         idempotencyKey = try Self.idempotencyKey(head)
         contentType = head.fieldValue("content-type")?
-            .prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
-        switch head.fieldValue("content-encoding")?.lowercased() {
-        case nil, "identity": isCompressed = false
-        case "gzip", "x-gzip": isCompressed = true
-        default:
-            throw Problem(.unsupportedMediaType, "A request body may be plain or gzip.")
+            .prefix { $0 != ";" && $0 != " " && $0 != "\t" }.lowercased()
+        do throws(RequestContent.Fault) {
+            coding = try RequestContent.coding(of: head)
+        } catch {
+            throw Problem(error)
         }
         peer = head.peer.description
         requestID = head.requestID.description
@@ -100,14 +98,10 @@ struct EditingRequest: Sendable {
                 .unsupportedMediaType, "The body must be \(types.joined(separator: " or ")).")
         }
         let text: [UInt8]
-        do throws(GzipError) {
-            text = isCompressed ? try Gzip.expand(body, limit: limits.bytes) : body
+        do throws(RequestContent.Fault) {
+            text = try RequestContent.decode(body, coding, limit: limits.bytes)
         } catch {
-            if error == .tooLarge {
-                throw Problem(
-                    .contentTooLarge, "The body expands to more than \(limits.bytes) bytes.")
-            }
-            throw Problem(.malformedBody, "The body is not valid gzip.")
+            throw Problem(error)
         }
         do throws(JSONParser.SyntaxError) {
             return try JSONParser.parse(text, depthLimit: limits.depth)
@@ -119,5 +113,17 @@ struct EditingRequest: Sendable {
     /// What an idempotency key stands for: the same method, target and body.
     func digest(_ body: [UInt8]) -> [UInt8] {
         SHA256.digest(Array("\(method.rawValue) \(target)\n".utf8) + body)
+    }
+}
+
+extension Problem {
+    fileprivate init(_ fault: RequestContent.Fault) {
+        switch fault {
+        case .unsupportedCoding:
+            self.init(.unsupportedMediaType, "A request body may be plain or gzip.")
+        case .tooLarge(let limit):
+            self.init(.contentTooLarge, "The body expands to more than \(limit) bytes.")
+        case .malformed: self.init(.malformedBody, "The body is not valid gzip.")
+        }
     }
 }

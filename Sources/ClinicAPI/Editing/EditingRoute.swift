@@ -1,5 +1,6 @@
 import ClinicCore
 import ClinicStore
+import HTTP
 
 /// The addresses that editors use and the public does not. All want a token.
 enum EditingRoute: Sendable, Equatable {
@@ -130,13 +131,13 @@ enum EditingRoute: Sendable, Equatable {
     }
 
     /// The methods it has, as `Allow` lists them.
-    var allowed: String {
+    var methods: [RequestMethod] {
         switch self {
-        case .action, .preview, .restore, .webhookAction: "OPTIONS, POST"
-        case .tokens, .webhooks: "GET, HEAD, OPTIONS, POST"
-        case .token: "DELETE, OPTIONS"
-        case .webhook: "DELETE, GET, HEAD, OPTIONS"
-        case .revisions, .revision, .audit, .reviews, .webhookDeliveries: "GET, HEAD, OPTIONS"
+        case .action, .preview, .restore, .webhookAction: [.options, .post]
+        case .tokens, .webhooks: [.get, .head, .options, .post]
+        case .token: [.delete, .options]
+        case .webhook: [.delete, .get, .head, .options]
+        case .revisions, .revision, .audit, .reviews, .webhookDeliveries: [.get, .head, .options]
         }
     }
 }

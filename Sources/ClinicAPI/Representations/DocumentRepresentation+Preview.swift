@@ -13,7 +13,7 @@ extension DocumentRepresentation {
             "expiresAt": .string(expiresAt.timestamp),
         ])
         let mentions = try publicMentions(draft)
-        for member in draft.document.object(mention: mentions).members
+        for member in draft.document.object().mentioning(in: key.type, mentions).members
         where member.name != "review" {
             result.object.append(member.name, member.value)
         }
@@ -26,7 +26,7 @@ extension DocumentRepresentation {
         return result.object
     }
 
-    private func publicMentions(_ draft: EditorialDocument) throws -> Document.Mention {
+    private func publicMentions(_ draft: EditorialDocument) throws -> Value.Object.Mention {
         var objects: [DocumentType: [Slug: Value.Object]] = [:]
         for reference in draft.document.references {
             guard objects[reference.type]?[reference.slug] == nil else { continue }
@@ -38,7 +38,7 @@ extension DocumentRepresentation {
                 reference.type == .clinic ? try clinicMention(found) : mention(found)
         }
         return { type, slug in
-            objects[type]?[slug] ?? Document.plainMention(type: type, slug: slug)
+            objects[type]?[slug] ?? ["slug": .string(slug.description)]
         }
     }
 }

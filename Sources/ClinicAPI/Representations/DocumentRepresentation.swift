@@ -14,9 +14,9 @@ struct DocumentRepresentation {
         var result = Representation(object: identity(key), language: key.language)
         result.embed(changed: stored.entry.updatedAt)
         result.embed(changed: context.siteUpdatedAt)
-        let document = try stored.document
-        let mentions = try mentions(of: document, stored.entry, into: &result)
-        for member in document.object(mention: mentions).members
+        let members = try stored.members
+        let mentions = try mentions(of: stored.entry, into: &result)
+        for member in members.mentioning(in: key.type, mentions).members
         where member.name != "review" {
             result.object.append(member.name, member.value)
         }
@@ -26,7 +26,7 @@ struct DocumentRepresentation {
             return result
         }
         try appendReverseMentions(key, to: &result)
-        appendReview(document.review, to: &result)
+        appendReview(Review(of: members), to: &result)
         result.object.append(
             "disclaimer", text: context.site.disclaimer(in: key.language))
         let others = try context.view.languages(of: key.type, key.slug)
@@ -69,9 +69,9 @@ struct DocumentRepresentation {
 
     /// Looks up all that the document mentions, and returns what stands for each mention.
     private func mentions(
-        of document: Document, _ entry: Entry, into result: inout Representation
-    ) throws -> Document.Mention {
-        guard !document.references.isEmpty else { return Document.plainMention }
+        of entry: Entry, into result: inout Representation
+    ) throws -> Value.Object.Mention {
+        guard entry.key.type == .condition else { return { _, _ in nil } }
         let targets = try context.view.targets(
             of: entry.id, language: entry.key.language, fallback: fallback)
         var objects: [DocumentType: [Slug: Value.Object]] = [:]
@@ -97,10 +97,12 @@ struct DocumentRepresentation {
         var object: Value.Object = [
             "slug": .string(target.key.slug.description), "name": .string(target.name),
         ]
-        if case .clinic(let clinic)? = try context.view.document(target.key)?.document {
-            object.append("locality", text: clinic.address?.locality)
-            object.append("telephone", text: clinic.telephone?.description)
-            object.append("telephoneDisplay", text: clinic.telephoneDisplay)
+        if let clinic = try context.view.document(target.key)?.members {
+            let told = [
+                ("locality", clinic["address"]?["locality"]), ("telephone", clinic["telephone"]),
+                ("telephoneDisplay", clinic["telephoneDisplay"]),
+            ]
+            for case (let name, let value?) in told { object.append(name, value) }
         }
         object.append("href", .string(context.href(target.key)))
         return object

@@ -16,6 +16,11 @@ struct ResponseMaker: Sendable {
     /// What every public document says of caching: a minute, then ask again.
     static let cacheControl = "public, max-age=60"
 
+    /// What a 304 says again (RFC 9110 §15.4.5): what finds and renews the copy that its reader has.
+    private static let repeated: [HTTPField.Name] = [
+        .eTag, .cacheControl, .vary, .accessControlAllowOrigin, .accessControlExposeHeaders,
+    ]
+
     /// The same for other web pages.
     func with(_ cors: CORS) -> ResponseMaker {
         var maker = self
@@ -37,26 +42,26 @@ struct ResponseMaker: Sendable {
             tag += "-gzip"
             fields[.contentEncoding] = "gzip"
         }
-        var validity = HTTPFields()
         let entityTag = EntityTag(tag)
-        validity[.eTag] = entityTag?.description
+        fields[.eTag] = entityTag?.description
         let lastModified = representation.lastModified.map {
             HTTPDate(secondsSinceEpoch: Int64($0.timeIntervalSince1970.rounded(.down)))
         }
-        validity[.lastModified] = lastModified?.description
-        validity[.cacheControl] = Self.cacheControl
-        validity[.vary] = representation.vary
-        validity[.contentLanguage] = representation.language?.description
+        fields[.lastModified] = lastModified?.description
+        fields[.cacheControl] = Self.cacheControl
+        fields[.vary] = representation.vary
+        fields[.contentLanguage] = representation.language?.description
         let links = representation.links.map { "<\($0.target)>; rel=\"\($0.relation)\"" }
-        if !links.isEmpty { validity[.link] = links.joined(separator: ", ") }
-        cors.append(to: &validity)
-        for field in representation.fields { validity[field.name] = field.value }
-        fields.append(contentsOf: validity)
+        if !links.isEmpty { fields[.link] = links.joined(separator: ", ") }
+        cors.append(to: &fields)
+        for field in representation.fields { fields[field.name] = field.value }
+        var repeated = HTTPFields()
+        for name in Self.repeated { repeated[name] = fields[name] }
         return CachedResponse(
             full: Response(
                 status: 200, fields: fields, body: .bytes(body), route: route.label),
             notModified: Response(
-                status: 304, fields: validity, body: .none, route: route.label),
+                status: 304, fields: repeated, body: .none, route: route.label),
             validators: Validators(entityTag: entityTag, lastModified: lastModified),
             validUntil: representation.validUntil.map {
                 HTTPDate(secondsSinceEpoch: Int64($0.timeIntervalSince1970))

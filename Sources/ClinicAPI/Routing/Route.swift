@@ -1,5 +1,6 @@
 import ClinicCore
 import ClinicStore
+import HTTP
 
 /// Everything that has an address.
 enum Route: Sendable, Equatable {
@@ -139,15 +140,18 @@ enum Route: Sendable, Equatable {
         }
     }
 
-    /// The methods it has, as `Allow` lists them.
-    var allowed: String {
+    /// The methods it has.
+    var methods: [RequestMethod] {
         switch self {
-        case .document(.site, _): "GET, HEAD, OPTIONS, PATCH, PUT"
-        case .document: "DELETE, GET, HEAD, OPTIONS, PATCH, PUT"
-        case .editing(let route): route.allowed
-        default: "GET, HEAD, OPTIONS"
+        case .document(.site, _): [.get, .head, .options, .patch, .put]
+        case .document: [.delete, .get, .head, .options, .patch, .put]
+        case .editing(let route): route.methods
+        default: [.get, .head, .options]
         }
     }
+
+    /// The methods as `Allow` lists them.
+    var allowed: String { methods.map(\.rawValue).joined(separator: ", ") }
 }
 
 /// A part of a condition with an address of its own.

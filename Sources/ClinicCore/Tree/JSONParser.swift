@@ -125,7 +125,9 @@ public struct JSONParser {
             skipSpace()
             guard current == UInt8(ascii: "\"") else { throw error("a name in quotes is missing") }
             let name = try parseString()
-            guard names.insert(name).inserted else { throw error("the name \"\(name)\" is twice") }
+            guard isNew(name, in: object, &names) else {
+                throw error("the name \"\(name)\" is twice")
+            }
             skipSpace()
             guard current == UInt8(ascii: ":") else { throw error("a colon is missing") }
             position += 1
@@ -133,6 +135,14 @@ public struct JSONParser {
             if try endsAfterElement(closing: UInt8(ascii: "}")) { break }
         }
         return .object(object)
+    }
+
+    /// Looks through the members of a short object, which is quicker than to hash each name; a set of
+    /// names is made for a long one.
+    private func isNew(_ name: String, in object: Value.Object, _ names: inout Set<String>) -> Bool {
+        guard object.members.count >= 32 else { return object[name] == nil }
+        if names.isEmpty { names = Set(object.members.map(\.name)) }
+        return names.insert(name).inserted
     }
 
     private mutating func endsAfterElement(closing: UInt8) throws(SyntaxError) -> Bool {

@@ -33,16 +33,14 @@ public struct PreviewLink: Sendable {
 }
 
 extension Store {
-    /// Makes a preview link of the document that `key` names. Never blocks the caller.
+    /// Makes a preview link of a document. Never blocks the caller.
     ///
     /// - Parameter precondition: what must hold of the document; nil for nothing.
     public func createPreview(
-        precondition: Edit.Precondition?, audit: AuditEntry,
-        of key: @escaping @Sendable (LibraryView) throws -> DocumentKey,
+        of key: DocumentKey, precondition: Edit.Precondition?, audit: AuditEntry,
         completion: @escaping @Sendable (Result<PreviewLink, EditFailure>) -> Void
     ) {
         submit { db in
-            let key = try key(LibraryView(db: db))
             let shown = try EditorialDocument(db, key)
             try precondition?.check(shown?.revision)
             guard let shown else { throw EditFailure.notFound("There is no such document.") }

@@ -32,7 +32,7 @@ public struct Edit: Sendable {
     /// What to do with a document.
     public enum Command: Sendable {
         /// Save this as the draft.
-        case save(Value)
+        case save(Document)
         /// Save the draft, or else the public document, with this merged in (RFC 7396).
         case merge(Value)
         /// Make the draft public, now or at `at`, and take it back at `until`.

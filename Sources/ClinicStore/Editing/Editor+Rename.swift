@@ -91,7 +91,7 @@ extension Document {
     fileprivate func renaming(
         _ type: DocumentType, _ old: Slug, to new: Slug, as key: DocumentKey
     ) throws -> Document {
-        let object = object { mentioned, slug in
+        let object = object().mentioning(in: self.type) { mentioned, slug in
             let renamed = mentioned == type && slug == old ? new : slug
             return ["slug": .string(renamed.description)]
         }

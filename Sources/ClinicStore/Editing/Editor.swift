@@ -15,11 +15,11 @@ struct Editor {
             return current
         }
         switch edit.command {
-        case .save(let value):
+        case .save(let document):
             // The one command that need not know what there was.
             let revision = try EditorialDocument.revision(of: edit.key, db)
             try edit.precondition.check(revision)
-            return try save(try Self.read(value, as: edit.key), edit, isNew: revision == nil)
+            return try save(document, edit, isNew: revision == nil)
         case .merge(let patch):
             let current = try current()
             let base = current.map { Value.object($0.document.object()) } ?? .object([:])

@@ -57,29 +57,32 @@ extension EditorialDocument {
             db.cachedStatement(
                 sql: """
                     SELECT document.published, document.draft, document.withdrawn,
-                        document.publishAt, document.expireAt,
-                        head.number, head.at, head.author, shown.sequence, shown.document
+                        document.publishAt, document.expireAt, head.number, head.at, head.author
                     FROM document
                     JOIN revision AS head ON head.sequence = document.head
-                    JOIN revision AS shown ON shown.sequence =
-                        coalesce(document.draft, document.published, document.withdrawn)
                     WHERE document.type = ? AND document.slug = ? AND document.language = ?
                     """),
             arguments: key.arguments)
         guard let row else { return nil }
+        let (published, draft, withdrawn): (Int64?, Int64?, Int64?) = (row[0], row[1], row[2])
+        guard let shown = draft ?? published ?? withdrawn else { return nil }
         self.key = key
-        revision = row["number"]
-        if let entry, entry.sequence == row["sequence"] {
+        revision = row[5]
+        if let entry, entry.sequence == shown {
             document = entry.revision.document
         } else {
-            document = try Document.stored([UInt8](row["document"] as Data), as: key)
+            let json = try Data.fetchOne(
+                db.cachedStatement(sql: "SELECT document FROM revision WHERE sequence = ?"),
+                arguments: [shown])
+            guard let json else { return nil }
+            document = try Document.stored([UInt8](json), as: key)
         }
-        isPublic = (row["published"] as Int64?) != nil
-        updatedAt = Date(milliseconds: row["at"])
-        author = row["author"]
-        publishAt = (row["publishAt"] as Int64?).map(Date.init(milliseconds:))
-        expireAt = (row["expireAt"] as Int64?).map(Date.init(milliseconds:))
-        if (row["draft"] as Int64?) != nil {
+        isPublic = published != nil
+        updatedAt = Date(milliseconds: row[6])
+        author = row[7]
+        publishAt = (row[3] as Int64?).map(Date.init(milliseconds:))
+        expireAt = (row[4] as Int64?).map(Date.init(milliseconds:))
+        if draft != nil {
             state = publishAt == nil ? .draft : .scheduled
         } else {
             state = isPublic ? .published : .withdrawn

@@ -8,6 +8,7 @@ final class WriteQueue: Sendable {
     private let writer: DatabaseQueue
     private let capacity: Int
     private let afterCommit: @Sendable (Database) -> Void
+    private let afterAnswers: @Sendable (Database) -> Void
     private let state = Mutex(State())
 
     /// Writes of one transaction at most.
@@ -24,14 +25,17 @@ final class WriteQueue: Sendable {
         let fail: @Sendable (any Error) -> Void
     }
 
-    /// `afterCommit` is called on the writer's queue before those who wait are answered.
+    /// `afterCommit` is called on the writer's queue before those who wait are answered,
+    /// `afterAnswers` then.
     init(
         writer: DatabaseQueue, capacity: Int,
-        afterCommit: @escaping @Sendable (Database) -> Void
+        afterCommit: @escaping @Sendable (Database) -> Void,
+        afterAnswers: @escaping @Sendable (Database) -> Void
     ) {
         self.writer = writer
         self.capacity = capacity
         self.afterCommit = afterCommit
+        self.afterAnswers = afterAnswers
     }
 
     /// Adds a write. `completion` is called on the writer's queue; with `StoreError.overloaded` on the
@@ -76,14 +80,13 @@ final class WriteQueue: Sendable {
     private func run(_ jobs: [Job], _ db: Database) {
         var answers: [@Sendable () -> Void] = []
         do {
-            try db.inTransaction(.immediate) {
+            try inTransaction(db) {
                 if jobs.count == 1 {
                     // What it refuses undoes the transaction, and no other write with it.
                     answers.append(try jobs[0].run(db))
                 } else {
                     for job in jobs { answers.append(try Self.attempt(job, db)) }
                 }
-                return .commit
             }
         } catch {
             // The transaction is gone, and every write in it: the disk is full, say.
@@ -92,6 +95,20 @@ final class WriteQueue: Sendable {
         }
         afterCommit(db)
         for answer in answers { answer() }
+        afterAnswers(db)
+    }
+
+    /// As GRDB's own, which compiles its statements anew each time.
+    private func inTransaction(_ db: Database, _ body: () throws -> Void) throws {
+        try db.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
+        do {
+            try body()
+            try db.cachedStatement(sql: "COMMIT").execute()
+        } catch {
+            // SQLite itself has undone it where the disk is full, say.
+            if db.isInsideTransaction { try db.rollback() }
+            throw error
+        }
     }
 
     /// Runs one write in a savepoint. What it refuses by itself undoes that one alone; what the

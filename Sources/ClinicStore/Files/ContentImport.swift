@@ -217,11 +217,18 @@ extension DocumentKey {
 extension Document {
     /// A document from its stored JSON.
     static func stored(_ json: [UInt8], as key: DocumentKey) throws(StoreError) -> Document {
+        try key.readable { try Document.read(try JSONParser.parse(json), as: key) }
+    }
+}
+
+extension DocumentKey {
+    /// What `read` makes of this document's stored form, or an error that names the document.
+    func readable<Result>(_ read: () throws -> Result) throws(StoreError) -> Result {
         do {
-            return try Document.read(try JSONParser.parse(json), as: key)
+            return try read()
         } catch {
             throw .database(
-                "the stored document \(key) cannot be read (\(error)); run clinic verify")
+                "the stored document \(self) cannot be read (\(error)); run clinic verify")
         }
     }
 }

@@ -87,7 +87,7 @@ final class Reader: Sendable {
     ) throws -> Result {
         try db.cachedStatement(sql: "BEGIN").execute()
         defer { try? db.cachedStatement(sql: "COMMIT").execute() }
-        return try body(LibraryView(db: db, memo: memo))
+        return try body(try LibraryView(db: db, memo: memo))
     }
 }
 

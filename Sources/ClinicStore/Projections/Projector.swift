@@ -34,7 +34,8 @@ struct Projector {
             return nil
         case .schedule:
             let at = entry.revision.detail.milliseconds("at")
-            try update(id, "head = :sequence, draft = :sequence, publishAt = :at", entry, at: at)
+            try update(
+                id, "head = :sequence, draft = :sequence, publishAt = :at", entry, ["at": at])
             return nil
         case .publish:
             let until = entry.revision.detail.milliseconds("until")
@@ -43,7 +44,7 @@ struct Projector {
                 """
                 head = :sequence, published = :sequence, draft = NULL, withdrawn = NULL,
                 publishAt = NULL, expireAt = :at
-                """, entry, at: until)
+                """, entry, ["at": until])
             try publish(entry, id)
             try db.cachedStatement(
                 sql: "DELETE FROM alias WHERE type = ? AND slug = ? AND language = ?"
@@ -89,10 +90,10 @@ struct Projector {
     }
 
     private func update(
-        _ id: Int64, _ columns: String, _ entry: RevisionLog.Entry, at: Int64? = nil
+        _ id: Int64, _ columns: String, _ entry: RevisionLog.Entry,
+        _ values: StatementArguments = [:]
     ) throws {
-        var arguments: StatementArguments = ["id": id, "sequence": entry.sequence]
-        if columns.contains(":at") { arguments += ["at": at] }
+        let arguments: StatementArguments = ["id": id, "sequence": entry.sequence] + values
         try db.cachedStatement(sql: "UPDATE document SET \(columns) WHERE id = :id")
             .execute(arguments: arguments)
     }

@@ -24,14 +24,14 @@ public struct Entry: Sendable {
     public let nextReview: CalendarDate?
 
     /// The columns by which an entry is read, in this order, first of all in a row.
-    static let columns = """
-        published.id, published.type, published.slug, published.language, published.name, \
-        published.summary, published.kind, published.number, published.publishedAt, \
-        published.updatedAt, published.nextReview
-        """
+    private static let columnNames = [
+        "id", "type", "slug", "language", "name", "summary", "kind", "number", "publishedAt",
+        "updatedAt", "nextReview",
+    ]
+    static let columns = columnNames.map { "published.\($0)" }.joined(separator: ", ")
 
     /// The number of those columns.
-    static let columnCount = 11
+    static let columnCount = columnNames.count
 
     /// Reads by place, not by name: a name is searched for in each row anew.
     init(row: Row) throws(StoreError) {
@@ -58,8 +58,20 @@ public struct StoredDocument: Sendable {
     public let entry: Entry
     private let content: Data
 
-    /// The document, read from its stored form each time: who needs the entry alone, as lists do,
-    /// does not pay for it.
+    /// The document's own members as they are stored. Read each time: who needs the entry alone, as
+    /// lists do, does not pay for it.
+    public var members: Value.Object {
+        get throws {
+            try entry.key.readable {
+                guard case .object(let members) = try JSONParser.parse([UInt8](content)) else {
+                    throw InvalidDocument(findings: [Finding(.root, "is no object")])
+                }
+                return members
+            }
+        }
+    }
+
+    /// The document, read and checked from its members each time.
     public var document: Document {
         get throws { try Document.stored([UInt8](content), as: entry.key) }
     }

@@ -5,12 +5,25 @@ import GRDB
 /// The public library as it was at one instant, for the duration of one read.
 public struct LibraryView {
     let db: Database
-    /// What the reads of one connection need again and again.
-    var memo: SiteMemo? = nil
+    /// The number of the last public change, and what an earlier read of the same connection learned.
+    private let known: (generation: Int64, site: SiteMemo)?
+
+    /// What the database holds now.
+    init(db: Database) {
+        self.db = db
+        known = nil
+    }
+
+    /// What the database holds in the transaction that it is in.
+    init(db: Database, memo: SiteMemo) throws {
+        self.db = db
+        known = (try LibraryView(db: db).generation(), memo)
+    }
 
     /// Number of the last public change in this view.
     public func generation() throws -> Int64 {
-        try Int64.fetchOne(db.cachedStatement(sql: "SELECT max(number) FROM change")) ?? 0
+        if let known { return known.generation }
+        return try Int64.fetchOne(db.cachedStatement(sql: "SELECT max(number) FROM change")) ?? 0
     }
 
     /// When the library last changed in public; nil before the first change.
@@ -22,17 +35,16 @@ public struct LibraryView {
 
     /// The site's data, and when they last changed; plain defaults before it has any.
     public func site() throws -> (site: Site, updatedAt: Date?) {
-        let generation = try memo.map { _ in try self.generation() }
-        if let generation, let known = memo?.site(of: generation) { return known }
+        if let known, let site = known.site.site(of: known.generation) { return site }
         guard let stored = try document(.site), case .site(let site) = try stored.document else {
             return (Site.plain, nil)
         }
-        if let generation { memo?.keep(site, stored.entry.updatedAt, of: generation) }
+        if let known { known.site.keep(site, stored.entry.updatedAt, of: known.generation) }
         return (site, stored.entry.updatedAt)
     }
 
     /// The site's own language, without reading the rest of its data.
-    public func defaultLanguage() throws -> LanguageTag {
+    func defaultLanguage() throws -> LanguageTag {
         let text = try String.fetchOne(
             db.cachedStatement(
                 sql: """

@@ -29,12 +29,19 @@ extension ConnectionMachine {
         if inputEnded, awaitsRequest { phase = .closing(lingers: false) }
     }
 
+    /// Whether the connection is over as soon as the system has all that is to be written.
+    @inline(__always)
+    package var closesWhenDrained: Bool {
+        guard case .closing(let lingers) = phase else { return false }
+        return !lingers || inputEnded
+    }
+
     /// Everything that was to be written has been handed to the system.
     ///
     /// - Returns: whether the write side is to be shut now.
     package mutating func outputDrained() -> Bool {
-        guard case .closing(let lingers) = phase else { return false }
-        let waits = lingers && !inputEnded
+        guard case .closing = phase else { return false }
+        let waits = !closesWhenDrained
         phase = waits ? .lingering : .closed
         return waits
     }

@@ -53,7 +53,9 @@ extension EventLoop {
     func flush(_ connection: Connection) {
         if let tls = connection.tls { return flushSealed(connection, tls) }
         let due = outbox.byteCount + connection.output.byteCount
-        let outcome = outbox.flush(to: connection.descriptor, rest: &connection.output)
+        let outcome = outbox.flush(
+            to: connection.descriptor, rest: &connection.output,
+            isLast: connection.machine.closesWhenDrained)
         if outcome == .failed {
             connection.machine.close()
         } else {

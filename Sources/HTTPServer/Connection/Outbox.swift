@@ -73,14 +73,19 @@ struct Outbox {
     }
 
     /// Writes everything, or puts what the peer does not take in a queue. Empty afterwards.
-    mutating func flush(to descriptor: Int32, rest queue: inout OutputQueue) -> WriteOutcome {
+    ///
+    /// - Parameter isLast: whether the connection is closed then: its end travels with the last bytes.
+    mutating func flush(
+        to descriptor: Int32, rest queue: inout OutputQueue, isLast: Bool
+    ) -> WriteOutcome {
         guard vectorCount > 0 else { return .drained }
         var message = msghdr()
         message.msg_iov = vectors.baseAddress
         message.msg_iovlen = vectorCount
+        let flags = Int32(MSG_NOSIGNAL) | (isLast ? Int32(MSG_MORE) : 0)
         var sent: Int
         repeat {
-            sent = sendmsg(descriptor, &message, Int32(MSG_NOSIGNAL))
+            sent = sendmsg(descriptor, &message, flags)
         } while sent < 0 && errno == EINTR
         let isBroken = sent < 0 && errno != EAGAIN
         if sent < byteCount, !isBroken { keepRest(after: max(sent, 0), in: &queue) }

@@ -1,5 +1,5 @@
 extension Condition {
-    func object(mention: Document.Mention) -> Value.Object {
+    func object() -> Value.Object {
         var object = Value.Object()
         object.append("name", text: name)
         object.append("alsoKnownAs", texts: alsoKnownAs)
@@ -9,38 +9,36 @@ extension Condition {
         object.append("causes", each: causes) { cause in
             var member: Value.Object = ["name": .string(cause.name)]
             member.append("detail", text: cause.detail)
-            let conditions = cause.conditions.compactMap { mention(.condition, $0) }
-            if !conditions.isEmpty { member.append("conditions", each: conditions, Value.object) }
+            if !cause.conditions.isEmpty {
+                member.append("conditions", each: cause.conditions) { .object(.mention($0)) }
+            }
             return .object(member)
         }
-        object.append(
-            "symptoms",
-            .array(
-                symptoms.compactMap { symptom in
-                    mention(.symptom, symptom.slug).with("note", symptom.note)
-                }))
+        object.append("symptoms", each: symptoms) { symptom in
+            var mention = Value.Object.mention(symptom.slug)
+            mention.append("note", text: symptom.note)
+            return .object(mention)
+        }
         object.append("diagnosis", .object(diagnosis.object))
-        object.append(
-            "treatments",
-            .array(
-                treatments.compactMap { treatment in
-                    mention(.treatment, treatment.slug).with("detail", treatment.detail)
-                }))
+        object.append("treatments", each: treatments) { treatment in
+            var mention = Value.Object.mention(treatment.slug)
+            mention.append("detail", text: treatment.detail)
+            return .object(mention)
+        }
         object.append("redFlags", redFlags.value)
         object.append(codes: codes)
         object.append("bodyRegions", slugs: bodyRegions)
         object.append("specialties", slugs: specialties)
         object.append("tags", slugs: tags)
-        object.append(
-            "related",
-            .array(
-                related.compactMap { related in
-                    mention(.condition, related.slug).with("reason", related.reason)
-                }))
+        object.append("related", each: related) { related in
+            var mention = Value.Object.mention(related.slug)
+            mention.append("reason", text: related.reason)
+            return .object(mention)
+        }
         if let callToAction {
             var action: Value.Object = ["text": .string(callToAction.text)]
-            if let clinic = callToAction.clinic.flatMap({ mention(.clinic, $0) }) {
-                action.append("clinic", .object(clinic))
+            if let clinic = callToAction.clinic {
+                action.append("clinic", .object(.mention(clinic)))
             }
             object.append("callToAction", .object(action))
         }
@@ -66,13 +64,5 @@ extension Condition.Diagnosis {
             return .object(member)
         }
         return object
-    }
-}
-
-extension Value.Object? {
-    fileprivate func with(_ name: String, _ text: String?) -> Value? {
-        guard var object = self else { return nil }
-        object.append(name, text: text)
-        return .object(object)
     }
 }

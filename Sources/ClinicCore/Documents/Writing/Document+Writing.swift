@@ -1,18 +1,9 @@
 extension Document {
-    /// Makes what stands for a mention of another document: `slug` alone in what is stored, with
-    /// name and address in what is served. Nil leaves the mention out.
-    public typealias Mention = (_ type: DocumentType, _ slug: Slug) -> Value.Object?
-
-    /// The mention as authors write it: the slug alone.
-    public static func plainMention(type: DocumentType, slug: Slug) -> Value.Object {
-        ["slug": .string(slug.description)]
-    }
-
-    /// The document's own members in their order, as an author would write them; reading them back
-    /// gives an equal document.
-    public func object(mention: Mention = plainMention) -> Value.Object {
+    /// The document's own members in their order, as an author would write them and as they are
+    /// stored; reading them back gives an equal document.
+    public func object() -> Value.Object {
         switch self {
-        case .condition(let condition): condition.object(mention: mention)
+        case .condition(let condition): condition.object()
         case .symptom(let symptom): symptom.object()
         case .treatment(let treatment): treatment.object()
         case .clinic(let clinic): clinic.object()
@@ -23,6 +14,11 @@ extension Document {
 
 /// The parts that several types of document share.
 extension Value.Object {
+    /// Another document, by its slug alone.
+    static func mention(_ slug: Slug) -> Value.Object {
+        ["slug": .string(slug.description)]
+    }
+
     mutating func append(_ name: String, slugs: [Slug]) {
         append(name, texts: slugs.map(\.description))
     }
