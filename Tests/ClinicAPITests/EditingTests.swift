@@ -344,6 +344,21 @@ struct EditingTests {
         date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 
+    @Test("a write that names no language is in the site's own, as it was last published")
+    func siteLanguage() async throws {
+        let library = try Library()
+        let editor = try await Editor(library)
+        let spanish = #"{"defaultLanguage":"es","disclaimer":{"es":"S"}}"#
+        _ = try await editor.json("PATCH /v1/site", spanish, "If-Match: *")
+        let before = try await editor.json(
+            "PUT /v1/symptoms/x", Self.symptom, "If-None-Match: *", status: 201)
+        #expect(before.text("/language") == "en")
+        _ = try await editor.json("POST /v1/site/publish", "", "If-Match: *")
+        let after = try await editor.json(
+            "PUT /v1/symptoms/x", Self.symptom, "If-None-Match: *", status: 201)
+        #expect(after.text("/language") == "es")
+    }
+
     @Test("a repeated POST with its key is answered as before and done once")
     func idempotency() async throws {
         let library = try Library()

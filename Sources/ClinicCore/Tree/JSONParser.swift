@@ -139,7 +139,9 @@ public struct JSONParser {
 
     /// Looks through the members of a short object, which is quicker than to hash each name; a set of
     /// names is made for a long one.
-    private func isNew(_ name: String, in object: Value.Object, _ names: inout Set<String>) -> Bool {
+    private func isNew(
+        _ name: String, in object: Value.Object, _ names: inout Set<String>
+    ) -> Bool {
         guard object.members.count >= 32 else { return object[name] == nil }
         if names.isEmpty { names = Set(object.members.map(\.name)) }
         return names.insert(name).inserted

@@ -157,6 +157,54 @@ struct DocumentTests {
             ])
     }
 
+    @Test(
+        "each mention is replaced where it stands, what is said of it stays, and nil leaves it out")
+    func mentioning() throws {
+        let value = try JSONParser.parse(Array(Self.condition.utf8))
+        let stored = try Document.read(value, as: key(.condition)).object()
+        let named = stored.mentioning(in: .condition) { type, slug in
+            ["slug": .string(slug.description), "name": .string("\(type.rawValue) of ours")]
+        }
+        for (place, name) in [
+            (named["symptoms"], "symptom of ours"), (named["treatments"], "treatment of ours"),
+            (named["related"], "condition of ours"),
+        ] {
+            guard case .array(let mentions)? = place else { throw JSONShape() }
+            #expect(mentions.allSatisfy { $0["name"] == .string(name) })
+        }
+        guard case .array(let symptoms)? = named["symptoms"],
+            case .array(let causes)? = named["causes"],
+            case .array(let conditions)? = causes[1]["conditions"]
+        else { throw JSONShape() }
+        #expect(symptoms[1]["note"] == .string("in some cases"))
+        #expect(conditions[0]["name"] == .string("condition of ours"))
+        #expect(named["callToAction"]?["clinic"]?["name"] == .string("clinic of ours"))
+        let members = { (object: Value.Object) in object.members.map(\.name) }
+        #expect(members(named) == members(stored))
+
+        let bare = stored.mentioning(in: .condition) { _, _ in nil }
+        #expect(bare["symptoms"] == .array([]) && bare["related"] == .array([]))
+        guard case .array(let left)? = bare["causes"] else { throw JSONShape() }
+        #expect(left.count == 2 && left[1]["conditions"] == nil)
+        #expect(bare["callToAction"]?["text"] == .string("Call"))
+        #expect(bare["callToAction"]?["clinic"] == nil)
+
+        let plain = stored.mentioning(in: .condition) { ["slug": .string($1.description)] }
+        #expect(plain == stored)
+        #expect(stored.mentioning(in: .symptom) { _, _ in nil } == stored)
+    }
+
+    @Test("the review of a stored document is told by its members")
+    func reviewOfMembers() throws {
+        let value = try JSONParser.parse(Array(Self.condition.utf8))
+        let document = try Document.read(value, as: key(.condition))
+        #expect(document.review != nil && Review(of: document.object()) == document.review)
+        #expect(Review(of: [:]) == nil)
+    }
+
+    /// A document is not shaped as the test needs it.
+    private struct JSONShape: Error {}
+
     private func key(_ type: DocumentType) throws -> DocumentKey {
         DocumentKey(type, try #require(Slug("x")), .english)
     }

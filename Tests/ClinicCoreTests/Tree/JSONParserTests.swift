@@ -49,6 +49,19 @@ struct JSONParserTests {
         #expect(throws: JSONParser.SyntaxError.self) { try JSONParser.parse(Array(text.utf8)) }
     }
 
+    @Test(
+        "a name that is twice is found in an object of any length", arguments: [2, 31, 32, 33, 200])
+    func twice(count: Int) throws {
+        let members = (1...count).map { "\"m\($0)\":1" }
+        _ = try JSONParser.parse(Array("{\(members.joined(separator: ","))}".utf8))
+        for name in ["m1", "m\(count)"] {
+            let text = "{\(members.joined(separator: ",")),\"\(name)\":2}"
+            #expect(throws: JSONParser.SyntaxError.self) {
+                try JSONParser.parse(Array(text.utf8))
+            }
+        }
+    }
+
     @Test("bytes that are not UTF-8 are refused")
     func notUTF8() {
         for bytes: [UInt8] in [
