@@ -33,6 +33,7 @@ class Case:
     door: str = "plain"
     path: str = ARTICLE
     tool: str = "wrk"
+    threads: int = 1
 
     @property
     def title(self):
@@ -92,7 +93,7 @@ def one_round(server, case, seconds):
 
 
 def wrk(port, case, fields, seconds):
-    command = ["wrk", "-t1", f"-c{case.connections}", f"-d{seconds}s", "-s", SCRIPT]
+    command = ["wrk", f"-t{case.threads}", f"-c{case.connections}", f"-d{seconds}s", "-s", SCRIPT]
     for name, value in fields.items():
         command += ["-H", f"{name}: {value}"]
     run = subprocess.run(

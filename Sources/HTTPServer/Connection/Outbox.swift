@@ -79,18 +79,27 @@ struct Outbox {
         to descriptor: Int32, rest queue: inout OutputQueue, isLast: Bool
     ) -> WriteOutcome {
         guard vectorCount > 0 else { return .drained }
-        var message = msghdr()
-        message.msg_iov = vectors.baseAddress
-        message.msg_iovlen = vectorCount
         let flags = Int32(MSG_NOSIGNAL) | (isLast ? Int32(MSG_MORE) : 0)
         var sent: Int
         repeat {
-            sent = sendmsg(descriptor, &message, flags)
+            sent = send(to: descriptor, flags)
         } while sent < 0 && errno == EINTR
         let isBroken = sent < 0 && errno != EAGAIN
         if sent < byteCount, !isBroken { keepRest(after: max(sent, 0), in: &queue) }
         removeAll()
         return isBroken ? .failed : queue.isEmpty ? .drained : .blocked
+    }
+
+    /// One vector goes by the plain call, which is a little quicker.
+    @inline(__always)
+    private func send(to descriptor: Int32, _ flags: Int32) -> Int {
+        if vectorCount == 1 {
+            return Glibc.send(descriptor, vectors[0].iov_base, vectors[0].iov_len, flags)
+        }
+        var message = msghdr()
+        message.msg_iov = vectors.baseAddress
+        message.msg_iovlen = vectorCount
+        return sendmsg(descriptor, &message, flags)
     }
 
     /// Copies the next bytes out, and says how many; once all have been, it is empty.
