@@ -25,13 +25,13 @@ def start(command, folder, name, environment=None):
             command, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment)
 
 
-def stop(process):
+def stop(process, most_seconds=10):
     """Ends a process that `start` started, and its children by its own means."""
     if process.poll() is not None:
         return
     process.send_signal(signal.SIGTERM)
     try:
-        process.wait(10)
+        process.wait(most_seconds)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

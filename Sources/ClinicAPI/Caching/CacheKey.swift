@@ -57,14 +57,14 @@ struct CacheKey {
 
         /// Whether it is the copy of that key. Allocates nothing.
         func matches(_ key: CacheKey) -> Bool {
-            coding == key.coding && target.elementsEqual(key.target)
+            coding == key.coding && Self.equal(target, key.target)
                 && Self.equal(accept, key.accept) && Self.equal(language, key.language)
         }
 
         private static func equal(_ copy: [UInt8]?, _ raw: UnsafeRawBufferPointer?) -> Bool {
             switch (copy, raw) {
             case (nil, nil): true
-            case (let copy?, let raw?): copy.elementsEqual(raw)
+            case (let copy?, let raw?): copy.withUnsafeBytes { raw.equals($0) }
             default: false
             }
         }

@@ -37,12 +37,20 @@ extension UnsafeRawBufferPointer {
             ?? elementsEqual(text)
     }
 
-    /// Whether both hold the same bytes.
-    @inline(__always)
-    func equals(_ other: UnsafeRawBufferPointer) -> Bool {
+    /// Whether both hold the same bytes. Reads a word at a time.
+    public func equals(_ other: UnsafeRawBufferPointer) -> Bool {
         guard count == other.count else { return false }
-        for index in 0..<count where self[index] != other[index] {
-            return false
+        var index = 0
+        while index + 8 <= count {
+            let word = loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            guard word == other.loadUnaligned(fromByteOffset: index, as: UInt64.self) else {
+                return false
+            }
+            index += 8
+        }
+        while index < count {
+            guard self[index] == other[index] else { return false }
+            index += 1
         }
         return true
     }
