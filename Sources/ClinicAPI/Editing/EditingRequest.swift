@@ -52,11 +52,12 @@ struct EditingRequest: Sendable {
         guard let line = lines.next(), lines.next() == nil else {
             throw .unauthorized("A bearer token is needed.", error: nil)
         }
-        let parts = String(decoding: line, as: UTF8.self).split(separator: " ")
+        let parts = line.split(separator: UInt8(ascii: " "))
+            .map { String(decoding: $0, as: UTF8.self) }
         guard parts.count == 2, parts[0].lowercased() == "bearer" else {
             throw .unauthorized("The only authentication is a bearer token.", error: nil)
         }
-        return String(parts[1])
+        return parts[1]
     }
 
     /// `If-None-Match: *` or `If-Match: "7"`; anything else holds for no document.

@@ -204,6 +204,7 @@ public struct JSONParser {
         var start = position
         var unescaped: [UInt8] = []
         while true {
+            position = bytes.firstToEscape(from: position)
             guard let byte = current else { throw error("a text has no closing quote") }
             switch byte {
             case UInt8(ascii: "\""):
@@ -220,8 +221,7 @@ public struct JSONParser {
                 position += 1
                 unescaped += Array(String(try parseEscape()).utf8)
                 start = position
-            case 0..<0x20: throw error("a text holds a control character that is not escaped")
-            default: position += 1
+            default: throw error("a text holds a control character that is not escaped")
             }
         }
     }

@@ -66,15 +66,13 @@ public struct JSONWriter: Sendable {
         var text = text
         text.withUTF8 { utf8 in
             var start = 0
-            for index in utf8.indices {
-                let byte = utf8[index]
-                guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-                else { continue }
-                bytes += utf8[start..<index]
-                start = index + 1
-                escape(byte)
+            while true {
+                let next = utf8.firstToEscape(from: start)
+                bytes += utf8[start..<next]
+                guard next < utf8.count else { break }
+                escape(utf8[next])
+                start = next + 1
             }
-            bytes += utf8[start...]
         }
         bytes.append(UInt8(ascii: "\""))
     }

@@ -180,7 +180,8 @@ public struct ObjectReader: ~Copyable {
             report.add(pointer(), "is longer than \(Self.textLimit) bytes")
             return nil
         }
-        guard text.isPlainASCII || !text.unicodeScalars.contains(where: Self.isForbidden) else {
+        let isPlain = text.utf8.withContiguousStorageIfAvailable(\.isPlainASCII) ?? false
+        guard isPlain || !text.unicodeScalars.contains(where: Self.isForbidden) else {
             report.add(pointer(), "holds a control character")
             return nil
         }
@@ -202,18 +203,23 @@ public struct ObjectReader: ~Copyable {
     }
 }
 
-extension String {
-    /// Whether it is of visible ASCII characters and spaces alone, which most texts are and which
-    /// is known quickly.
-    fileprivate var isPlainASCII: Bool {
-        utf8.allSatisfy { (0x20...0x7E).contains($0) }
+extension BidirectionalCollection<UInt8> {
+    /// Whether it begins and ends with a visible ASCII character, as most texts do.
+    fileprivate var hasPlainEnds: Bool {
+        let visible: ClosedRange<UInt8> = 0x21...0x7E
+        guard let first, let last else { return false }
+        return visible ~= first && visible ~= last
     }
+}
 
+extension String {
     /// Without white space at both ends.
     var trimmed: String {
-        let visible: ClosedRange<UInt8> = 0x21...0x7E
-        if let first = utf8.first, let last = utf8.last, visible ~= first, visible ~= last {
-            return self
+        if utf8.hasPlainEnds { return self }
+        let isText: (UInt8) -> Bool = { $0 != 0x20 && $0 != 0x0A && $0 != 0x09 }
+        if let first = utf8.firstIndex(where: isText), let last = utf8.lastIndex(where: isText) {
+            let rest = self[first...last]
+            if rest.utf8.hasPlainEnds { return String(rest) }
         }
         guard let first = firstIndex(where: { !$0.isWhitespace }),
             let last = lastIndex(where: { !$0.isWhitespace })

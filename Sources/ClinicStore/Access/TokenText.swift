@@ -21,12 +21,13 @@ struct TokenText {
 
     /// The parts of a token; nil for any other text.
     init?(_ text: String) {
-        let parts = text.split(separator: "_", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0] == "clinic", parts[1].utf8.count == 12,
-            parts[2].utf8.count == 64
+        let parts = text.utf8.split(
+            separator: UInt8(ascii: "_"), omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0].elementsEqual("clinic".utf8), parts[1].count == 12,
+            parts[2].count == 64
         else { return nil }
-        id = String(parts[1])
-        secret = String(parts[2])
+        id = String(Substring(parts[1]))
+        secret = String(Substring(parts[2]))
     }
 
     /// What the holder is given, once.
