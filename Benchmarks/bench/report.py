@@ -1,5 +1,7 @@
 """The tables, in Markdown, so that they can be read and pasted."""
 
+import statistics
+
 from .load import DISTURBED_CORES, median
 
 
@@ -57,8 +59,9 @@ def load_rows(case, samples):
 
 
 def ratio(own, other, figure):
-    part, whole = median(own, figure), median(other, figure)
-    return f"{part / whole:.2f}" if part and whole else ""
+    """The median of the ratios within a round, so that a machine that grows slower harms neither."""
+    pairs = [(getattr(a, figure), getattr(b, figure)) for a, b in zip(own, other)]
+    return f"{statistics.median(a / b for a, b in pairs):.2f}" if all(map(all, pairs)) else ""
 
 
 def notes(samples):

@@ -218,6 +218,9 @@ struct EditingTests {
         let patch = try await editor.send(
             "PATCH /v1/symptoms/backache", "{}", "If-Match: \"1\"", as: "application/json")
         #expect(patch.status == 415)
+        let brotli = try await editor.send(
+            "PUT /v1/symptoms/x", Self.symptom, "If-None-Match: *", "Content-Encoding: br")
+        #expect(brotli.status == 415 && brotli.fieldValue("Accept-Encoding") == "gzip")
         let fields = [
             "Authorization: Bearer \(editor.token)", "Content-Type: application/json",
             "If-None-Match: *", "Content-Encoding: gzip", "Content-Length: 1",

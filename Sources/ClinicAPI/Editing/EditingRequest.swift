@@ -3,6 +3,7 @@ import ClinicStore
 import Digests
 import Foundation
 import HTTP
+import HTTPTypes
 
 /// A request of an editor, copied out of the receive buffer, its head checked.
 struct EditingRequest: Sendable {
@@ -122,6 +123,7 @@ extension Problem {
         switch fault {
         case .unsupportedCoding:
             self.init(.unsupportedMediaType, "A request body may be plain or gzip.")
+            fields[.acceptEncoding] = "gzip"
         case .tooLarge(let limit):
             self.init(.contentTooLarge, "The body expands to more than \(limit) bytes.")
         case .malformed: self.init(.malformedBody, "The body is not valid gzip.")

@@ -106,7 +106,7 @@ final class WriteQueue: Sendable {
             try db.cachedStatement(sql: "COMMIT").execute()
         } catch {
             // SQLite itself has undone it where the disk is full, say.
-            if db.isInsideTransaction { try db.rollback() }
+            if db.isInsideTransaction { try? db.rollback() }
             throw error
         }
     }

@@ -59,7 +59,8 @@ public struct StoredDocument: Sendable {
     private let content: Data
 
     /// The document's own members as they are stored. Read each time: who needs the entry alone, as
-    /// lists do, does not pay for it.
+    /// lists do, does not pay for it. They are served as they are: a version that writes a member
+    /// which earlier ones did not has to bring what is stored up to it in a migration.
     public var members: Value.Object {
         get throws {
             try entry.key.readable {
