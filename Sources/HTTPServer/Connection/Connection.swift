@@ -15,8 +15,10 @@ final class Connection {
     var clock = ConnectionClock()
     /// The time of the earliest reminder in the wheel that still counts.
     var reminderAt = Int64.max
-    /// The events epoll is asked for.
+    /// The events epoll is asked for, or will be.
     var interest: UInt32
+    /// Whether epoll knows it.
+    var isWatched = false
 
     /// Received, and not used yet: the start of a head, or requests that wait for their turn.
     var pending: [UInt8] = []

@@ -67,8 +67,13 @@ extension EventLoop {
         idleOrder.append(connection.id, at: now, live: connections.count) {
             connections.find($0) != nil
         }
-        watch(descriptor, as: connection.id, for: EPOLLIN.rawValue)
         startDeadline(connection)
+        // A request has often come by now. One that ends its connection never needs epoll.
+        receive(connection)
+        if connections.find(connection.id) != nil {
+            watch(descriptor, as: connection.id, for: connection.interest)
+            connection.isWatched = true
+        }
         return true
     }
 

@@ -180,6 +180,7 @@ final class EventLoop {
     func setInterest(_ connection: Connection, _ interest: UInt32) {
         guard interest != connection.interest else { return }
         connection.interest = interest
+        guard connection.isWatched else { return }
         var event = epoll_event(
             events: interest, data: epoll_data_t(u64: connection.id.packed))
         // Cannot fail for a descriptor that is in the set.
