@@ -214,7 +214,7 @@ public final class Store: Sendable {
             let (result, number) = try writer.write { db in
                 (try body(db), try GenerationCounter.latest(db))
             }
-            try writer.read(language.refresh)
+            try? writer.read(language.refresh)
             current.advance(to: number)
             return result
         } catch {

@@ -200,6 +200,20 @@ struct ServerTests {
         }
     }
 
+    @Test("A last answer reaches a client that has sent on before it was made")
+    func lastAnswer() async throws {
+        try await withServer { running in
+            let client = try running.client()
+            client.send("GET /later?200 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            try await Task.sleep(for: .milliseconds(50))
+            client.send("\r\nGET /livez HTTP/1.1\r\nHost: x\r\n\r\n")
+            // Its end comes as an end, not as a reset.
+            #expect(client.receiveToEnd() == .closed)
+            #expect(client.text.hasPrefix("HTTP/1.1 200 OK"))
+            #expect(client.text.ranges(of: "HTTP/1.1 ").count == 1)
+        }
+    }
+
     @Test("Several loops serve one port")
     func loops() async throws {
         try await withServer(loops: 3) { running in

@@ -85,7 +85,13 @@ final class WriteQueue: Sendable {
                     // What it refuses undoes the transaction, and no other write with it.
                     answers.append(try jobs[0].run(db))
                 } else {
-                    for job in jobs { answers.append(try Self.attempt(job, db)) }
+                    for job in jobs {
+                        answers.append(try Self.attempt(job, db))
+                        // What follows must not be written outside of it.
+                        guard db.isInsideTransaction else {
+                            throw DatabaseError(resultCode: .SQLITE_ABORT)
+                        }
+                    }
                 }
             }
         } catch {

@@ -36,6 +36,19 @@ extension ConnectionMachine {
         return !lingers || inputEnded
     }
 
+    /// Whether it is to close at once after its last answer, though the peer may send on. If input lies
+    /// unread in the system, closing is a reset, and the peer may lose the answer.
+    package var mayCloseOnInput: Bool {
+        guard case .closing(lingers: false) = phase else { return false }
+        return !inputEnded
+    }
+
+    /// Input is left that nobody wants: it is read and dropped before the connection closes (RFC 9112
+    /// §9.6).
+    package mutating func inputIsLeft() {
+        if mayCloseOnInput { phase = .closing(lingers: true) }
+    }
+
     /// Everything that was to be written has been handed to the system.
     ///
     /// - Returns: whether the write side is to be shut now.

@@ -21,6 +21,9 @@ extension EventLoop {
     /// - Parameter restartsClock: whether the deadline starts anew, though it is of the same kind as
     ///   before: a request has been answered.
     func settle(_ connection: Connection, restartsClock: Bool = false) {
+        if connection.machine.mayCloseOnInput, hasUnread(connection) {
+            connection.machine.inputIsLeft()
+        }
         if !outbox.isEmpty || connection.tls != nil { flush(connection) }
         if !connection.hasOutput, connection.machine.outputDrained() {
             shutdown(connection.descriptor, Int32(SHUT_WR))

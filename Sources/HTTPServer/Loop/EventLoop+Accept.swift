@@ -46,9 +46,13 @@ extension EventLoop {
 
     /// Accepts one connection. False where there is none, or none can be taken now.
     ///
-    /// - Parameter isAwaited: whether one is known to wait. Without descriptors the system does not
-    ///   look whether one does, and nobody is to make room for one that does not.
-    private func acceptConnection(from listener: Int32, isAwaited: Bool) -> Bool {
+    /// - Parameters:
+    ///   - isAwaited: whether one is known to wait. Without descriptors the system does not look whether
+    ///     one does, and nobody is to make room for one that does not.
+    ///   - receives: whether it is served at once, and may be over by the end of this.
+    private func acceptConnection(
+        from listener: Int32, isAwaited: Bool, receives: Bool = true
+    ) -> Bool {
         var address = SocketAddress()
         let flags = Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
         let descriptor = address.withMutablePointer { accept4(listener, $0, $1, flags) }
@@ -69,7 +73,7 @@ extension EventLoop {
         }
         startDeadline(connection)
         // A request has often come by now. One that ends its connection never needs epoll.
-        receive(connection)
+        if receives { receive(connection) }
         if connections.find(connection.id) != nil {
             watch(descriptor, as: connection.id, for: connection.interest)
             connection.isWatched = true
@@ -128,7 +132,7 @@ extension EventLoop {
 
     /// Whether something of the peer lies in the system: a request that has come is no idleness,
     /// though its turn has not.
-    private func hasUnread(_ connection: Connection) -> Bool {
+    func hasUnread(_ connection: Connection) -> Bool {
         var count: Int32 = 0
         return ioctl(connection.descriptor, UInt(FIONREAD), &count) == 0 && count > 0
     }
@@ -147,7 +151,7 @@ extension EventLoop {
         if case .open = acceptance, !setup.sharesListeners {
             for listener in listeners {
                 while connections.count < setup.connectionLimit,
-                    acceptConnection(from: listener, isAwaited: true)
+                    acceptConnection(from: listener, isAwaited: true, receives: false)
                 {}
             }
         }
