@@ -24,7 +24,7 @@ public final class Store: Sendable {
     private let turn = Atomic<Int>(0)
     private let waiting = Atomic<Int>(0)
     private let current: GenerationCounter
-    private let language: SiteLanguage
+    private let language = SiteLanguage()
     private let writes: WriteQueue
     let schedule = Schedule()
     /// Who is told that webhooks have changed.
@@ -61,18 +61,11 @@ public final class Store: Sendable {
         do {
             writer = try Self.openWriter(file)
             readers = try (0..<max(1, limits.readers)).map { _ in try Reader(file: file) }
-            let (number, language) = try writer.read {
-                (try GenerationCounter.latest($0), try SiteLanguage($0))
-            }
-            let current = GenerationCounter(number)
+            let current = GenerationCounter(try writer.read(GenerationCounter.latest))
             self.current = current
-            self.language = language
-            writes = WriteQueue(writer: writer, capacity: limits.waitingWrites) { db in
-                guard let number = try? GenerationCounter.latest(db), number > current.value else {
-                    return
-                }
-                language.refresh(db)
-                current.advance(to: number)
+            try writer.read(language.refresh)
+            writes = WriteQueue(writer: writer, capacity: limits.waitingWrites) { [language] db in
+                Self.noteCommit(db, language, current)
             } afterAnswers: { [schedule] db in
                 schedule.look(db)
             }
@@ -199,6 +192,15 @@ public final class Store: Sendable {
         }
     }
 
+    /// Learns of a public change and wakes who waits for it; the site's language is known first.
+    private static func noteCommit(
+        _ db: Database, _ language: SiteLanguage, _ current: GenerationCounter
+    ) {
+        guard let number = try? GenerationCounter.latest(db), number > current.value else { return }
+        language.refresh(db)
+        current.advance(to: number)
+    }
+
     func writeWithoutTransaction(_ body: (Database) throws -> Void) throws(StoreError) {
         do {
             try writer.writeWithoutTransaction(body)
@@ -211,11 +213,8 @@ public final class Store: Sendable {
         _ body: (Database) throws -> Result
     ) throws(StoreError) -> Result {
         do {
-            let (result, number) = try writer.write { db in
-                (try body(db), try GenerationCounter.latest(db))
-            }
-            try? writer.read(language.refresh)
-            current.advance(to: number)
+            let result = try writer.write(body)
+            try? writer.read { Self.noteCommit($0, language, current) }
             return result
         } catch {
             throw StoreError(error, file: directory.database)

@@ -43,19 +43,6 @@ public struct LibraryView {
         return (site, stored.entry.updatedAt)
     }
 
-    /// The site's own language, without reading the rest of its data.
-    func defaultLanguage() throws -> LanguageTag {
-        let text = try String.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT json_extract(CAST(content AS TEXT), '$.defaultLanguage')
-                    FROM published
-                    WHERE type = ? AND slug = ? AND language = ?
-                    """),
-            arguments: DocumentKey.site.arguments)
-        return text.flatMap { LanguageTag($0) } ?? Site.plain.defaultLanguage
-    }
-
     /// A public document, if it is there in that language.
     public func document(_ key: DocumentKey) throws -> StoredDocument? {
         try Row.fetchOne(
