@@ -92,12 +92,16 @@ def one_round(server, case, seconds):
         errors=errors, faults=faults)
 
 
+def address(port, case):
+    return f"{'https' if case.door == 'secure' else 'http'}://127.0.0.1:{port}{case.path}"
+
+
 def wrk(port, case, fields, seconds):
     command = ["wrk", f"-t{case.threads}", f"-c{case.connections}", f"-d{seconds}s", "-s", SCRIPT]
     for name, value in fields.items():
         command += ["-H", f"{name}: {value}"]
     run = subprocess.run(
-        [*command, f"{'https' if case.door == 'secure' else 'http'}://127.0.0.1:{port}{case.path}"],
+        [*command, address(port, case)],
         env={**os.environ, "PIPELINE": str(case.depth)}, capture_output=True, text=True)
     lines = [line for line in run.stdout.splitlines() if line.startswith("{")]
     if not lines:
@@ -112,8 +116,7 @@ def ab(port, case, fields, seconds):
         for name, value in fields.items():
             command += ["-H", f"{name}: {value}"]
         run = subprocess.run(
-            [*command, f"{'https' if case.door == 'secure' else 'http'}://127.0.0.1:{port}{case.path}"],
-            capture_output=True, text=True)
+            [*command, address(port, case)], capture_output=True, text=True)
         told = dict(line.split(":", 1) for line in run.stdout.splitlines() if ":" in line)
         try:
             percentiles = dict(line.strip().split(",") for line in table if line[0].isdigit())

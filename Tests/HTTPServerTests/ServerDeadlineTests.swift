@@ -193,17 +193,19 @@ struct ServerDeadlineTests {
         }
     }
 
+    /// A client whose request waits for its body.
+    private func busyClient(of running: RunningServer) throws -> TestClient {
+        let client = try running.client()
+        client.send(
+            "PUT /echo HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n")
+        client.receive { $0.count >= 25 }
+        return client
+    }
+
     @Test("At the connection limit, with none idle, the next waits until one is idle")
     func fullUntilIdle() async throws {
         try await withServer(configure: { $0.limits.connections = 8 }) { running in
-            let busy = try (0..<8).map { _ in
-                let client = try running.client()
-                client.send(
-                    "PUT /echo HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n"
-                )
-                client.receive { $0.count >= 25 }
-                return client
-            }
+            let busy = try (0..<8).map { _ in try busyClient(of: running) }
             func turns() -> Int { running.server.metrics.loopTurn.counts.reduce(0, +) }
             let before = turns()
             let ninth = try running.client()
@@ -219,14 +221,7 @@ struct ServerDeadlineTests {
     @Test("At the connection limit, with none idle, the next waits until one is done")
     func full() async throws {
         try await withServer(configure: { $0.limits.connections = 8 }) { running in
-            let busy = try (0..<8).map { _ in
-                let client = try running.client()
-                client.send(
-                    "PUT /echo HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n"
-                )
-                client.receive { $0.count >= 25 }
-                return client
-            }
+            let busy = try (0..<8).map { _ in try busyClient(of: running) }
             let ninth = try running.client()
             ninth.send(get)
             busy[0].reset()

@@ -131,12 +131,9 @@ extension EditingAPI {
                 }
             var object = Value.Object()
             object.append("items", each: try view.reviews(until: day, limit: limit)) { entry in
-                var item: Value.Object = [
-                    "type": .string(entry.key.type.rawValue),
-                    "slug": .string(entry.key.slug.description),
-                    "language": .string(entry.key.language.description),
-                    "href": .string(context.href(entry.key)), "name": .string(entry.name),
-                ]
+                var item = entry.key.identity
+                item.append("href", .string(context.href(entry.key)))
+                item.append("name", .string(entry.name))
                 item.append("nextReview", text: entry.nextReview?.description)
                 let isOverdue = entry.nextReview.map { $0 < context.today }
                 let status = isOverdue.map { $0 ? "overdue" : "due" } ?? "unreviewed"

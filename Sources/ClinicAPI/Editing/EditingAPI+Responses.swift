@@ -55,11 +55,10 @@ extension EditingAPI {
                 .documentNeeded,
                 "It is named by " + keys.map(\.description).joined(separator: ", ") + ".")
             problem.members.append("neededBy", each: keys) { key in
-                .object([
-                    "type": .string(key.type.rawValue), "slug": .string(key.slug.description),
-                    "language": .string(key.language.description),
-                    "href": .string("/v1/\(key.type.collection)/\(key.slug)?lang=\(key.language)"),
-                ])
+                let href = "/v1/\(key.type.collection)/\(key.slug)?lang=\(key.language)"
+                var object = key.identity
+                object.append("href", .string(href))
+                return .object(object)
             }
             return problem
         case .conflict(let detail): return Problem(.conflict, detail)

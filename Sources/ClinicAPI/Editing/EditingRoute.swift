@@ -130,7 +130,7 @@ enum EditingRoute: Sendable, Equatable {
         }
     }
 
-    /// The methods it has, as `Allow` lists them.
+    /// The methods it has.
     var methods: [RequestMethod] {
         switch self {
         case .action, .preview, .restore, .webhookAction: [.options, .post]

@@ -8,11 +8,7 @@ enum EditorialRepresentation {
     /// A document as editors see it: its own members as they would write them, and how it stands.
     /// Sent back with a change in it, the latter is passed over.
     static func object(_ shown: EditorialDocument) -> Value.Object {
-        var object: Value.Object = [
-            "type": .string(shown.key.type.rawValue),
-            "slug": .string(shown.key.slug.description),
-            "language": .string(shown.key.language.description),
-        ]
+        var object = shown.key.identity
         for member in shown.document.object().members { object.append(member.name, member.value) }
         object.append("state", .string(shown.state.rawValue))
         object.append("public", .bool(shown.isPublic))

@@ -7,16 +7,10 @@ extension DocumentRepresentation {
     /// draft. What it mentions is named where it is public, and is a slug alone where it is not.
     func preview(_ draft: EditorialDocument, expiresAt: Date) throws -> Value.Object {
         let key = draft.key
-        var result = Representation(object: [
-            "type": .string(key.type.rawValue), "slug": .string(key.slug.description),
-            "language": .string(key.language.description), "state": .string("draft"),
-            "expiresAt": .string(expiresAt.timestamp),
-        ])
-        let mentions = try publicMentions(draft)
-        for member in draft.document.object().mentioning(in: key.type, mentions).members
-        where member.name != "review" {
-            result.object.append(member.name, member.value)
-        }
+        var result = Representation(object: key.identity)
+        result.object.append("state", .string("draft"))
+        result.object.append("expiresAt", .string(expiresAt.timestamp))
+        appendOwn(draft.document.object(), of: key, try publicMentions(draft), to: &result)
         if key.type != .site {
             appendReview(draft.document.review, to: &result)
             result.object.append("disclaimer", text: context.site.disclaimer(in: key.language))
@@ -37,8 +31,6 @@ extension DocumentRepresentation {
             objects[reference.type, default: [:]][reference.slug] =
                 reference.type == .clinic ? try clinicMention(found) : mention(found)
         }
-        return { type, slug in
-            objects[type]?[slug] ?? ["slug": .string(slug.description)]
-        }
+        return { type, slug in objects[type]?[slug] ?? .mention(slug) }
     }
 }

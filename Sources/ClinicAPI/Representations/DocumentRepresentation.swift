@@ -15,11 +15,7 @@ struct DocumentRepresentation {
         result.embed(changed: stored.entry.updatedAt)
         result.embed(changed: context.siteUpdatedAt)
         let members = try stored.members
-        let mentions = try mentions(of: stored.entry, into: &result)
-        for member in members.mentioning(in: key.type, mentions).members
-        where member.name != "review" {
-            result.object.append(member.name, member.value)
-        }
+        appendOwn(members, of: key, try mentions(of: stored.entry, into: &result), to: &result)
         // The site's data are as they are written; all else is derived from other documents too.
         guard key.type != .site else {
             appendPublication(stored.entry, to: &result)
@@ -41,6 +37,17 @@ struct DocumentRepresentation {
         return result
     }
 
+    /// The document's own members; the review is told by `appendReview`, with its status.
+    func appendOwn(
+        _ members: Value.Object, of key: DocumentKey, _ mention: Value.Object.Mention,
+        to result: inout Representation
+    ) {
+        for member in members.mentioning(in: key.type, mention).members
+        where member.name != "review" {
+            result.object.append(member.name, member.value)
+        }
+    }
+
     private func appendPublication(_ entry: Entry, to result: inout Representation) {
         result.object.append("revision", .integer(Int(entry.revision)))
         result.object.append("updatedAt", text: entry.updatedAt.timestamp)
@@ -58,10 +65,7 @@ struct DocumentRepresentation {
     }
 
     private func identity(_ key: DocumentKey) -> Value.Object {
-        var object: Value.Object = [
-            "type": .string(key.type.rawValue), "slug": .string(key.slug.description),
-            "language": .string(key.language.description),
-        ]
+        var object = key.identity
         // The site's data have no address of their own.
         if key.type != .site { object.append("href", .string(context.href(key))) }
         return object

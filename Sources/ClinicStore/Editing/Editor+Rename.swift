@@ -92,8 +92,7 @@ extension Document {
         _ type: DocumentType, _ old: Slug, to new: Slug, as key: DocumentKey
     ) throws -> Document {
         let object = object().mentioning(in: self.type) { mentioned, slug in
-            let renamed = mentioned == type && slug == old ? new : slug
-            return ["slug": .string(renamed.description)]
+            .mention(mentioned == type && slug == old ? new : slug)
         }
         return try Document.read(.object(object), as: key)
     }

@@ -108,8 +108,9 @@ extension Store {
     ) throws(StoreError) -> Int {
         let path = directory.path
         return try write { db in
-            guard try !(Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM revision)") ?? false)
-            else { throw StoreError.directory(DataDirectory.isNotEmpty(path)) }
+            guard try !LibraryView(db: db).hasRevisions() else {
+                throw StoreError.directory(DataDirectory.isNotEmpty(path))
+            }
             return try ExportLoad(db: db, name: name).run(next: next, findings: findings)
         }
     }
@@ -126,16 +127,18 @@ extension DataDirectory {
     /// or not.
     public func checkEmpty() throws(StoreError) {
         guard FileManager.default.fileExists(atPath: database) else { return }
-        let hasRevision = try ReadOnlyLibrary(self).read { view in
-            guard try view.db.tableExists("revision") else { return false }
-            return try Bool.fetchOne(view.db, sql: "SELECT EXISTS (SELECT 1 FROM revision)")
-                ?? false
+        let hasRevisions = try ReadOnlyLibrary(self).read { view in
+            try view.db.tableExists("revision") && view.hasRevisions()
         }
-        if hasRevision { throw .directory(Self.isNotEmpty(path)) }
+        if hasRevisions { throw .directory(Self.isNotEmpty(path)) }
     }
 }
 
 extension LibraryView {
+    fileprivate func hasRevisions() throws -> Bool {
+        try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM revision)") ?? false
+    }
+
     /// Whether any document came from a content file.
     public func hasContentFiles() throws -> Bool {
         try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM file)") ?? false

@@ -14,27 +14,17 @@ extension Condition {
             }
             return .object(member)
         }
-        object.append("symptoms", each: symptoms) { symptom in
-            var mention = Value.Object.mention(symptom.slug)
-            mention.append("note", text: symptom.note)
-            return .object(mention)
-        }
+        object.append("symptoms", each: symptoms) { .object(.mention($0.slug, "note", $0.note)) }
         object.append("diagnosis", .object(diagnosis.object))
-        object.append("treatments", each: treatments) { treatment in
-            var mention = Value.Object.mention(treatment.slug)
-            mention.append("detail", text: treatment.detail)
-            return .object(mention)
+        object.append("treatments", each: treatments) {
+            .object(.mention($0.slug, "detail", $0.detail))
         }
         object.append("redFlags", redFlags.value)
         object.append(codes: codes)
         object.append("bodyRegions", slugs: bodyRegions)
         object.append("specialties", slugs: specialties)
         object.append("tags", slugs: tags)
-        object.append("related", each: related) { related in
-            var mention = Value.Object.mention(related.slug)
-            mention.append("reason", text: related.reason)
-            return .object(mention)
-        }
+        object.append("related", each: related) { .object(.mention($0.slug, "reason", $0.reason)) }
         if let callToAction {
             var action: Value.Object = ["text": .string(callToAction.text)]
             if let clinic = callToAction.clinic {

@@ -14,9 +14,16 @@ extension Document {
 
 /// The parts that several types of document share.
 extension Value.Object {
-    /// Another document, by its slug alone.
-    static func mention(_ slug: Slug) -> Value.Object {
+    /// A mention of another document as authors write it: its slug alone.
+    public static func mention(_ slug: Slug) -> Value.Object {
         ["slug": .string(slug.description)]
+    }
+
+    /// The same with what is said of it, if anything is, under that name.
+    static func mention(_ slug: Slug, _ name: String, _ text: String?) -> Value.Object {
+        var object = mention(slug)
+        object.append(name, text: text)
+        return object
     }
 
     mutating func append(_ name: String, slugs: [Slug]) {
