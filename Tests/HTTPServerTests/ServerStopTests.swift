@@ -70,12 +70,25 @@ struct ServerStopTests {
         await running.server.waitUntilStopped()
     }
 
+    @Test("A request on its way when the stop begins, on a connection that is there, is answered")
+    func arriving() async throws {
+        let running = try RunningServer()
+        let client = try running.client()
+        running.server.drain()
+        try await Task.sleep(for: .milliseconds(20))
+        #expect(running.server.counters.accepted == 0)
+        client.send(get)
+        #expect(client.receiveToEnd() == .closed)
+        #expect(client.text.contains("\r\nConnection: close\r\n"))
+        await running.server.waitUntilStopped()
+    }
+
     @Test("What is not done in time is cut")
     func cutAfterDrain() async throws {
         let running = try RunningServer { $0.deadlines.drain = .milliseconds(100) }
         let client = try running.client()
         client.send("GET /later?30000 HTTP/1.1\r\nHost: x\r\n\r\n")
-        while running.server.counters.accepted < 1 { await Task.yield() }
+        await running.hasAccepted(1)
         running.server.drain()
         await running.server.waitUntilStopped()
         #expect(client.receiveToEnd() == .reset)
@@ -86,7 +99,7 @@ struct ServerStopTests {
         let running = try RunningServer(loops: 2)
         let client = try running.client()
         client.send("GET /later?30000 HTTP/1.1\r\nHost: x\r\n\r\n")
-        while running.server.counters.accepted < 1 { await Task.yield() }
+        await running.hasAccepted(1)
         running.server.cut()
         await running.server.waitUntilStopped()
         #expect(client.receiveToEnd() != .timedOut)

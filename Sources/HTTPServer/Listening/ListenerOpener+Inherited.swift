@@ -28,8 +28,7 @@ extension ListenerOpener {
         if address.family == AF_UNIX {
             bound.append(.unix(path: address.unixPath))
         } else {
-            Self.set(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
-            Self.set(descriptor, Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, Self.unsentBytes)
+            Self.setTCPOptions(descriptor)
             bound.append(.tcp(host: Self.text(of: address), port: address.port))
         }
         for loop in 0..<loops {

@@ -98,9 +98,7 @@ struct ListenerOpener {
         let type = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
         let descriptor = socket(address.family, type, 0)
         guard descriptor >= 0 else { throw ListenError("socket", name) }
-        // Accepted sockets inherit these from their listener.
-        set(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
-        set(descriptor, Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, Self.unsentBytes)
+        setTCPOptions(descriptor)
         set(descriptor, SOL_SOCKET, SO_REUSEADDR, 1)
         if sharesPort { set(descriptor, SOL_SOCKET, SO_REUSEPORT, 1) }
         if address.family == AF_INET6 {
@@ -123,7 +121,21 @@ struct ListenerOpener {
     /// loop, where it is bounded, and where a stalled peer shows.
     static let unsentBytes: Int32 = 256 * 1024
 
-    static func set(
+    /// How long the system keeps a connection to itself on which nothing has come.
+    private static let silentSeconds: Int32 = 1
+
+    /// Sets what a listener is to have, and what accepted sockets inherit from it.
+    ///
+    /// A client speaks first in HTTP and in TLS. So the system tells of a connection when its first bytes
+    /// have come (tcp(7), `TCP_DEFER_ACCEPT`), and of a silent one a second later: a request and its
+    /// connection are one wake-up, not two.
+    static func setTCPOptions(_ descriptor: Int32) {
+        set(descriptor, Int32(IPPROTO_TCP), TCP_DEFER_ACCEPT, silentSeconds)
+        set(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
+        set(descriptor, Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, unsentBytes)
+    }
+
+    private static func set(
         _ descriptor: Int32, _ level: Int32, _ option: Int32, _ value: Int32
     ) {
         var value = value

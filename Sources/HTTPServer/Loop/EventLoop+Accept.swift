@@ -13,6 +13,9 @@ extension EventLoop {
     /// succeeds and fails by turns.
     private static let quietTime: Int64 = 60_000
 
+    /// How long a loop that drains still listens, in milliseconds.
+    private static let lastArrivals: Int64 = 100
+
     func watchListeners() {
         for (index, listener) in listeners.enumerated() {
             // Of loops that watch one socket together not all are woken for each connection.
@@ -108,7 +111,6 @@ extension EventLoop {
 
     /// Goes on accepting, where that had paused.
     func resumeAccepting() {
-        guard !isDraining else { return }
         acceptance = .open
         watchListeners()
     }
@@ -142,26 +144,36 @@ extension EventLoop {
         unwatchListeners()
         for listener in listeners { Glibc.close(listener) }
         listeners = []
+        listensUntil = .max
     }
 
-    /// Stops gracefully: accepts what waits, where nobody else will, closes the listeners, and lets
-    /// what is in flight finish.
+    /// Stops gracefully: lets what is in flight finish. Where nobody else listens, who has connected and
+    /// whose first bytes are under way is still let in; a closed listener would refuse them.
     func drain() {
         guard !isDraining else { return }
-        if case .open = acceptance, !setup.sharesListeners {
+        isDraining = true
+        stopAt = now + setup.deadlines.drain
+        if setup.sharesListeners {
+            closeListeners()
+        } else {
+            listensUntil = min(now + Self.lastArrivals, stopAt)
+        }
+        for connection in connections.all {
+            connection.machine.drain()
+            settle(connection)
+        }
+    }
+
+    /// Accepts what waits, and then nobody.
+    func stopListening() {
+        if case .open = acceptance {
             for listener in listeners {
                 while connections.count < setup.connectionLimit,
                     acceptConnection(from: listener, isAwaited: true, receives: false)
                 {}
             }
         }
-        isDraining = true
         acceptance = .open
         closeListeners()
-        stopAt = now + setup.deadlines.drain
-        for connection in connections.all {
-            connection.machine.drain()
-            settle(connection)
-        }
     }
 }

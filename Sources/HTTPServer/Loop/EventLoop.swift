@@ -40,6 +40,8 @@ final class EventLoop {
     var isQuietUntil = Int64.min
     var listeners: [Int32]
     var isDraining = false
+    /// When a loop that drains closes its listeners.
+    var listensUntil = Int64.max
     var stopAt = Int64.max
     private var isCut = false
 
@@ -87,7 +89,7 @@ final class EventLoop {
     }
 
     private var isFinished: Bool {
-        isCut || (isDraining && connections.count == 0)
+        isCut || (isDraining && listeners.isEmpty && connections.count == 0)
     }
 
     /// Waits for something to happen, and does all that it asks for.
@@ -101,6 +103,7 @@ final class EventLoop {
             for event in events[..<Int(count)] { handle(event) }
         }
         if !scheduled.isEmpty { continueScheduled() }
+        if listensUntil <= now { stopListening() }
         expireDeadlines()
         if let due = accessLines?.due, due <= now { accessLines?.flush() }
         setup.counters.noteTurn(Clock.microseconds() - startedAt)
@@ -152,7 +155,7 @@ final class EventLoop {
 
     private func timeoutMilliseconds() -> Int32 {
         if !scheduled.isEmpty { return 0 }
-        var next = min(wheel.nextDue ?? .max, accessLines?.due ?? .max, stopAt)
+        var next = min(wheel.nextDue ?? .max, accessLines?.due ?? .max, listensUntil, stopAt)
         if case .pausedUntil(let time) = acceptance { next = min(next, time) }
         guard next != .max else { return -1 }
         // The coarse clock runs a little behind: one more, so that it has come to `next` by then.

@@ -29,6 +29,20 @@ struct ListeningTests {
         await again.stop()
     }
 
+    @Test("The system tells of a connection with its first bytes, and of a silent one later")
+    func silent() async throws {
+        try await withServer { running in
+            let silent = try running.client()
+            let client = try running.client()
+            client.send(get)
+            #expect(client.responses(1).first?.status == 200)
+            #expect(running.server.counters.accepted == 1)
+            await running.hasAccepted(2)
+            silent.send(get)
+            #expect(silent.responses(1).first?.status == 200)
+        }
+    }
+
     @Test("One that fails leaves nothing open")
     func nothingLeft() async throws {
         let running = try RunningServer()

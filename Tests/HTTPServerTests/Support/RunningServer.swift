@@ -30,6 +30,11 @@ struct RunningServer {
         try TestClient(port: port, receiveBuffer: receiveBuffer)
     }
 
+    /// Waits until so many connections have been accepted. The system tells of a silent one late.
+    func hasAccepted(_ count: Int) async {
+        while server.counters.accepted < count { await Task.yield() }
+    }
+
     func stop() async {
         server.cut()
         await server.waitUntilStopped()

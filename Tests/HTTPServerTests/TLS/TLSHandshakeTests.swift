@@ -139,6 +139,7 @@ struct TLSHandshakeTests {
     func eviction() async throws {
         try await withSecureServer(configure: { $0.limits.connections = 8 }) { running in
             let silent = try (0..<8).map { _ in try running.client() }
+            await running.hasAccepted(8)
             let client = try TLSClient(port: running.port)
             client.send(get)
             #expect(client.responses(1).first?.status == 200)
