@@ -130,9 +130,14 @@ struct ListenerOpener {
     /// have come (tcp(7), `TCP_DEFER_ACCEPT`), and of a silent one a second later: a request and its
     /// connection are one wake-up, not two.
     static func setTCPOptions(_ descriptor: Int32) {
-        set(descriptor, Int32(IPPROTO_TCP), TCP_DEFER_ACCEPT, silentSeconds)
+        deferSilent(descriptor, true)
         set(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
         set(descriptor, Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, unsentBytes)
+    }
+
+    /// Whether the system keeps silent connections to itself; no more of them where `defers` is false.
+    static func deferSilent(_ listener: Int32, _ defers: Bool) {
+        set(listener, Int32(IPPROTO_TCP), TCP_DEFER_ACCEPT, defers ? silentSeconds : 0)
     }
 
     private static func set(

@@ -148,7 +148,8 @@ extension EventLoop {
     }
 
     /// Stops gracefully: lets what is in flight finish. Where nobody else listens, who has connected and
-    /// whose first bytes are under way is still let in; a closed listener would refuse them.
+    /// whose first bytes are under way is still let in: the system has not told of them, and would reset
+    /// them with the listener.
     func drain() {
         guard !isDraining else { return }
         isDraining = true
@@ -156,6 +157,7 @@ extension EventLoop {
         if setup.sharesListeners {
             closeListeners()
         } else {
+            for listener in listeners { ListenerOpener.deferSilent(listener, false) }
             listensUntil = min(now + Self.lastArrivals, stopAt)
         }
         for connection in connections.all {
