@@ -19,14 +19,15 @@ struct Editor {
             // The one command that need not know what there was.
             let revision = try EditorialDocument.revision(of: edit.key, db)
             try edit.precondition.check(revision)
-            return try save(document, edit, isNew: revision == nil)
+            return try save(document, edit, after: revision)
         case .merge(let patch):
             let current = try current()
             let base = current.map { Value.object($0.document.object()) } ?? .object([:])
             let merged = base.merging(patch)
-            return try save(try Self.read(merged, as: edit.key), edit, isNew: current == nil)
+            return try save(
+                try Self.read(merged, as: edit.key), edit, after: current?.revision)
         case .restore(let number):
-            return try restore(number, edit, isNew: try current() == nil)
+            return try restore(number, edit, after: try current()?.revision)
         case .publish(let at, let until):
             return try publish(try existing(current()), edit, at: at, until: until)
         case .review(let review):
@@ -54,13 +55,16 @@ struct Editor {
         }
     }
 
+    /// - Parameter latest: the number of the document's latest revision; nil where there is none.
     private func save(
-        _ document: Document, _ edit: Edit, reason: String? = nil, isNew: Bool
+        _ document: Document, _ edit: Edit, reason: String? = nil, after latest: Int64?
     ) throws -> EditResult {
-        try append(.draft, edit, document, reason: reason, isNew: isNew)
+        try append(
+            .draft, edit, document, reason: reason, number: latest.map { $0 + 1 },
+            isNew: latest == nil)
     }
 
-    private func restore(_ number: Int64, _ edit: Edit, isNew: Bool) throws -> EditResult {
+    private func restore(_ number: Int64, _ edit: Edit, after latest: Int64?) throws -> EditResult {
         let json = try Data.fetchOne(
             db.cachedStatement(
                 sql: """
@@ -72,7 +76,7 @@ struct Editor {
             throw EditFailure.notFound("The document has no revision \(number).")
         }
         let document = try Document.stored([UInt8](json), as: edit.key)
-        return try save(document, edit, reason: "restored from revision \(number)", isNew: isNew)
+        return try save(document, edit, reason: "restored from revision \(number)", after: latest)
     }
 
     private func publish(
@@ -175,19 +179,23 @@ struct Editor {
     }
 
     /// Appends a revision and tells how the document stands then.
+    ///
+    /// - Parameter number: the revision's, where it is known; else it is looked up.
     @discardableResult
     func append(
         _ action: Revision.Action, _ edit: Edit, _ document: Document, reason: String? = nil,
-        detail: Value.Object = [:], key: DocumentKey? = nil, isNew: Bool = false
+        detail: Value.Object = [:], key: DocumentKey? = nil, number: Int64? = nil,
+        isNew: Bool = false
     ) throws -> EditResult {
         let key = key ?? edit.key
         let entry = try RevisionLog(db: db).append(
             Revision(
                 key: key, action: action, origin: .editor, author: edit.author,
-                reason: edit.reason ?? reason, detail: detail, at: edit.at, document: document))
-        try Projector(db: db).apply(entry)
+                reason: edit.reason ?? reason, detail: detail, at: edit.at, document: document),
+            number: number)
+        let standing = try Projector(db: db).apply(entry)
         return EditResult(
-            document: try EditorialDocument(db, key, knowing: entry), key: key,
+            document: try EditorialDocument(db, after: entry, standing), key: key,
             revision: entry.number, isNew: isNew)
     }
 }

@@ -50,42 +50,65 @@ extension EditorialDocument {
             arguments: key.arguments)
     }
 
-    /// Reads it; nil where there is no such document, or it was deleted. Where what is shown is the
-    /// revision that was just written, its document need not be read again.
-    init?(_ db: Database, _ key: DocumentKey, knowing entry: RevisionLog.Entry? = nil) throws {
+    /// Reads it; nil where there is no such document, or it was deleted.
+    init?(_ db: Database, _ key: DocumentKey) throws {
         let row = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT document.published, document.draft, document.withdrawn,
-                        document.publishAt, document.expireAt, head.number, head.at, head.author
-                    FROM document
+                    SELECT document.*, head.number, head.at, head.author FROM
+                        (SELECT \(Standing.columns), head FROM document
+                            WHERE type = ? AND slug = ? AND language = ?) AS document
                     JOIN revision AS head ON head.sequence = document.head
-                    WHERE document.type = ? AND document.slug = ? AND document.language = ?
                     """),
             arguments: key.arguments)
         guard let row else { return nil }
-        let (published, draft, withdrawn): (Int64?, Int64?, Int64?) = (row[0], row[1], row[2])
-        guard let shown = draft ?? published ?? withdrawn else { return nil }
-        self.key = key
-        revision = row[5]
-        if let entry, entry.sequence == shown {
-            document = entry.revision.document
-        } else {
-            let json = try Data.fetchOne(
-                db.cachedStatement(sql: "SELECT document FROM revision WHERE sequence = ?"),
-                arguments: [shown])
-            guard let json else { return nil }
-            document = try Document.stored([UInt8](json), as: key)
+        let standing = Standing(row: row)
+        guard let shown = standing.shown, let document = try Self.document(key, shown, db) else {
+            return nil
         }
-        isPublic = published != nil
-        updatedAt = Date(milliseconds: row[6])
-        author = row[7]
-        publishAt = (row[3] as Int64?).map(Date.init(milliseconds:))
-        expireAt = (row[4] as Int64?).map(Date.init(milliseconds:))
-        if draft != nil {
+        self.init(
+            key, document, standing, revision: row["number"],
+            updatedAt: Date(milliseconds: row["at"]), author: row["author"])
+    }
+
+    /// How a document stands when a revision of it was written; nil where that deleted it.
+    init?(_ db: Database, after entry: RevisionLog.Entry, _ standing: Standing) throws {
+        let revision = entry.revision
+        guard let shown = standing.shown else { return nil }
+        let document =
+            shown == entry.sequence
+            ? revision.document : try Self.document(revision.key, shown, db)
+        guard let document else { return nil }
+        self.init(
+            revision.key, document, standing, revision: entry.number,
+            updatedAt: Date(milliseconds: revision.at.milliseconds), author: revision.author)
+    }
+
+    private init(
+        _ key: DocumentKey, _ document: Document, _ standing: Standing, revision: Int64,
+        updatedAt: Date, author: String
+    ) {
+        self.key = key
+        self.document = document
+        self.revision = revision
+        self.updatedAt = updatedAt
+        self.author = author
+        isPublic = standing.published != nil
+        publishAt = standing.publishAt.map(Date.init(milliseconds:))
+        expireAt = standing.expireAt.map(Date.init(milliseconds:))
+        if standing.draft != nil {
             state = publishAt == nil ? .draft : .scheduled
         } else {
             state = isPublic ? .published : .withdrawn
         }
+    }
+
+    private static func document(
+        _ key: DocumentKey, _ sequence: Int64, _ db: Database
+    ) throws -> Document? {
+        try Data.fetchOne(
+            db.cachedStatement(sql: "SELECT document FROM revision WHERE sequence = ?"),
+            arguments: [sequence]
+        ).map { try Document.stored([UInt8]($0), as: key) }
     }
 }

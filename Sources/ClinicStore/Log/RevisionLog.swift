@@ -15,29 +15,31 @@ struct RevisionLog {
         let json: [UInt8]
     }
 
-    /// Adds a revision at the end. Its number is the next of the document, or for one that comes from
-    /// another library the number that it had there, which must be larger than any before.
+    /// Adds a revision at the end.
+    ///
+    /// - Parameter number: the next of the document where it is known; or for one that comes from another
+    ///   library the number that it had there, which must be larger than any before.
     func append(_ revision: Revision, number given: Int64? = nil) throws -> Entry {
         let last = try Row.fetchOne(
             db.cachedStatement(
                 sql: "SELECT sequence, hash FROM revision ORDER BY sequence DESC LIMIT 1"))
         let sequence: Int64 = (last?["sequence"] ?? 0) + 1
         let previous = last.map { [UInt8]($0["hash"] as Data) } ?? Self.origin
-        let key = revision.key
-        let number =
-            try Int64.fetchOne(
-                db.cachedStatement(
-                    sql: """
-                        SELECT max(number) FROM revision WHERE type = ? AND slug = ? AND language = ?
-                        """),
-                arguments: [key.type.rawValue, key.slug.description, key.language.description])
+        let number = try given ?? nextNumber(of: revision.key)
         let json = JSONWriter.bytes(.object(revision.document.object()))
-        let entry = Entry(
-            sequence: sequence, number: given ?? (number ?? 0) + 1, revision: revision, json: json)
+        let entry = Entry(sequence: sequence, number: number, revision: revision, json: json)
         let digest = SHA256.digest(json)
         let hash = Self.hash(entry, digest: digest, previous: previous)
         try insert(entry, StoredHashes(digest: digest, previous: previous, hash: hash))
         return entry
+    }
+
+    private func nextNumber(of key: DocumentKey) throws -> Int64 {
+        let last = try Int64.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT max(number) FROM revision WHERE type = ? AND slug = ? AND language = ?"),
+            arguments: key.arguments)
+        return (last ?? 0) + 1
     }
 
     /// Writes a row as it is.

@@ -7,95 +7,125 @@ import GRDB
 struct Projector {
     let db: Database
 
-    /// Applies one entry; returns the number of the public change it made, if it made one.
+    /// Applies one entry, and tells how its document stands then.
     @discardableResult
-    func apply(_ entry: RevisionLog.Entry) throws -> Int64? {
-        let key = entry.revision.key
-        let known = try Row.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT id, published, withdrawn FROM document WHERE type = ? AND slug = ? AND language = ?
-                    """),
-            arguments: key.arguments)
-        let isPublic = (known?["published"] as Int64?) != nil
-        let id: Int64
-        if let known {
-            id = known["id"]
-        } else {
-            try db.cachedStatement(
-                sql: "INSERT INTO document (type, slug, language, head) VALUES (?, ?, ?, ?)"
-            ).execute(arguments: key.arguments + [entry.sequence])
-            id = db.lastInsertedRowID
-        }
-        try noteFile(entry, id)
+    func apply(_ entry: RevisionLog.Entry) throws -> Standing {
+        let detail = entry.revision.detail
         switch entry.revision.action {
-        case .draft:
-            try update(id, "head = :sequence, draft = :sequence, publishAt = NULL", entry)
-            return nil
-        case .schedule:
-            let at = entry.revision.detail.milliseconds("at")
-            try update(
-                id, "head = :sequence, draft = :sequence, publishAt = :at", entry, ["at": at])
-            return nil
-        case .publish:
-            let until = entry.revision.detail.milliseconds("until")
-            try update(
-                id,
-                """
-                head = :sequence, published = :sequence, draft = NULL, withdrawn = NULL,
-                publishAt = NULL, expireAt = :at
-                """, entry, ["at": until])
-            try publish(entry, id)
-            try db.cachedStatement(
-                sql: "DELETE FROM alias WHERE type = ? AND slug = ? AND language = ?"
-            ).execute(arguments: key.arguments)
-            return try recordChange(isPublic ? "updated" : "published", entry)
-        case .review:
-            try update(id, "head = :sequence, published = :sequence", entry)
-            try publish(entry, id)
-            return try recordChange("updated", entry)
-        case .withdraw:
-            try update(
-                id,
-                """
-                head = :sequence, published = NULL, withdrawn = :sequence, publishAt = NULL,
-                expireAt = NULL
-                """, entry)
-            try unpublish(id)
-            return isPublic ? try recordChange("withdrawn", entry) : nil
-        case .delete, .rename:
-            let wasKnown = isPublic || (known?["withdrawn"] as Int64?) != nil
-            try update(
-                id,
-                """
-                head = :sequence, published = NULL, draft = NULL, withdrawn = NULL,
-                publishAt = NULL, expireAt = NULL
-                """, entry)
-            try unpublish(id)
-            // The former address of what was never public tells nobody of the new one.
-            if wasKnown, case .string(let target)? = entry.revision.detail["slug"] {
-                try db.cachedStatement(
-                    sql: """
-                        INSERT OR REPLACE INTO alias (type, slug, language, target)
-                        VALUES (?, ?, ?, ?)
-                        """
-                ).execute(arguments: key.arguments + [target])
-            }
-            return wasKnown ? try recordChange("deleted", entry) : nil
+        case .draft: return try saveDraft(entry, publishAt: nil)
+        case .schedule: return try saveDraft(entry, publishAt: detail.milliseconds("at"))
+        case .publish: return try publish(entry, until: detail.milliseconds("until"))
+        case .review: return try review(entry)
+        case .withdraw: return try withdraw(entry)
+        case .delete, .rename: return try remove(entry)
         }
+    }
+
+    /// The one that need not know how the document stood before.
+    private func saveDraft(_ entry: RevisionLog.Entry, publishAt: Int64?) throws -> Standing {
+        let standing = try stand(
+            """
+            INSERT INTO document (type, slug, language, head, draft, publishAt)
+            VALUES (:type, :slug, :language, :sequence, :sequence, :at)
+            ON CONFLICT (type, slug, language) DO UPDATE
+            SET head = :sequence, draft = :sequence, publishAt = :at
+            """,
+            ["sequence": entry.sequence, "at": publishAt] + entry.revision.key.namedArguments)
+        try noteFile(entry, standing.id)
+        return standing
+    }
+
+    private func publish(_ entry: RevisionLog.Entry, until: Int64?) throws -> Standing {
+        let before = try begin(entry)
+        let standing = try update(
+            before,
+            """
+            published = :sequence, draft = NULL, withdrawn = NULL, publishAt = NULL,
+            expireAt = :at
+            """, entry, ["at": until])
+        try project(entry, before.id)
+        try db.cachedStatement(
+            sql: "DELETE FROM alias WHERE type = ? AND slug = ? AND language = ?"
+        ).execute(arguments: entry.revision.key.arguments)
+        try recordChange(before.published != nil ? "updated" : "published", entry)
+        return standing
+    }
+
+    private func review(_ entry: RevisionLog.Entry) throws -> Standing {
+        let before = try begin(entry)
+        let standing = try update(before, "published = :sequence", entry)
+        try project(entry, before.id)
+        try recordChange("updated", entry)
+        return standing
+    }
+
+    private func withdraw(_ entry: RevisionLog.Entry) throws -> Standing {
+        let before = try begin(entry)
+        let standing = try update(
+            before,
+            """
+            published = NULL, withdrawn = :sequence, publishAt = NULL, expireAt = NULL
+            """, entry)
+        try unpublish(before.id)
+        if before.published != nil { try recordChange("withdrawn", entry) }
+        return standing
+    }
+
+    /// A deletion, or what is left under the former slug of a renamed document.
+    private func remove(_ entry: RevisionLog.Entry) throws -> Standing {
+        let before = try begin(entry)
+        let standing = try update(
+            before,
+            """
+            published = NULL, draft = NULL, withdrawn = NULL, publishAt = NULL,
+            expireAt = NULL
+            """, entry)
+        try unpublish(before.id)
+        // The former address of what was never public tells nobody of the new one.
+        guard before.published != nil || before.withdrawn != nil else { return standing }
+        if case .string(let target)? = entry.revision.detail["slug"] {
+            try db.cachedStatement(
+                sql: """
+                    INSERT OR REPLACE INTO alias (type, slug, language, target)
+                    VALUES (?, ?, ?, ?)
+                    """
+            ).execute(arguments: entry.revision.key.arguments + [target])
+        }
+        try recordChange("deleted", entry)
+        return standing
+    }
+
+    /// How the entry's document stands before it; it has a row from now on.
+    private func begin(_ entry: RevisionLog.Entry) throws -> Standing {
+        let standing = try stand(
+            """
+            INSERT INTO document (type, slug, language, head)
+            VALUES (:type, :slug, :language, :sequence)
+            ON CONFLICT (type, slug, language) DO UPDATE SET head = :sequence
+            """, ["sequence": entry.sequence] + entry.revision.key.namedArguments)
+        try noteFile(entry, standing.id)
+        return standing
+    }
+
+    private func update(
+        _ before: Standing, _ columns: String, _ entry: RevisionLog.Entry,
+        _ values: StatementArguments = [:]
+    ) throws -> Standing {
+        try stand(
+            "UPDATE document SET \(columns) WHERE id = :id",
+            ["id": before.id, "sequence": entry.sequence] + values)
+    }
+
+    /// Writes a row of `document`, and tells what it is then.
+    private func stand(_ sql: String, _ arguments: StatementArguments) throws -> Standing {
+        let rows = try Row.fetchAll(
+            db.cachedStatement(sql: "\(sql) RETURNING \(Standing.columns)"), arguments: arguments)
+        guard let row = rows.first else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
+        return Standing(row: row)
     }
 
     private func unpublish(_ id: Int64) throws {
         try db.cachedStatement(sql: "DELETE FROM published WHERE id = ?").execute(arguments: [id])
-    }
-
-    private func update(
-        _ id: Int64, _ columns: String, _ entry: RevisionLog.Entry,
-        _ values: StatementArguments = [:]
-    ) throws {
-        let arguments: StatementArguments = ["id": id, "sequence": entry.sequence] + values
-        try db.cachedStatement(sql: "UPDATE document SET \(columns) WHERE id = :id")
-            .execute(arguments: arguments)
     }
 
     private func noteFile(_ entry: RevisionLog.Entry, _ id: Int64) throws {
@@ -113,7 +143,7 @@ struct Projector {
         }
     }
 
-    private func recordChange(_ change: String, _ entry: RevisionLog.Entry) throws -> Int64 {
+    private func recordChange(_ change: String, _ entry: RevisionLog.Entry) throws {
         try db.cachedStatement(
             sql: """
                 INSERT INTO change (number, sequence, type, slug, language, change, at)
@@ -122,10 +152,10 @@ struct Projector {
         ).execute(
             arguments: [entry.sequence] + entry.revision.key.arguments
                 + [change, entry.revision.at.milliseconds])
-        return db.lastInsertedRowID
     }
 
-    private func publish(_ entry: RevisionLog.Entry, _ id: Int64) throws {
+    /// Writes what readers are served.
+    private func project(_ entry: RevisionLog.Entry, _ id: Int64) throws {
         let document = entry.revision.document
         let at = entry.revision.at.milliseconds
         let since =
@@ -190,6 +220,10 @@ extension Value.Object {
 extension DocumentKey {
     var arguments: StatementArguments {
         [type.rawValue, slug.description, language.description]
+    }
+
+    fileprivate var namedArguments: StatementArguments {
+        ["type": type.rawValue, "slug": slug.description, "language": language.description]
     }
 }
 
