@@ -10,118 +10,71 @@ struct Projector {
     /// Applies one entry, and tells how its document stands then.
     @discardableResult
     func apply(_ entry: RevisionLog.Entry) throws -> Standing {
-        let detail = entry.revision.detail
+        let before = try standing(before: entry)
+        try noteFile(entry, before.id)
+        let after = before.after(entry)
+        try update(after, entry)
         switch entry.revision.action {
-        case .draft: return try saveDraft(entry, publishAt: nil)
-        case .schedule: return try saveDraft(entry, publishAt: detail.milliseconds("at"))
-        case .publish: return try publish(entry, until: detail.milliseconds("until"))
-        case .review: return try review(entry)
-        case .withdraw: return try withdraw(entry)
-        case .delete, .rename: return try remove(entry)
-        }
-    }
-
-    /// The one that need not know how the document stood before.
-    private func saveDraft(_ entry: RevisionLog.Entry, publishAt: Int64?) throws -> Standing {
-        let standing = try stand(
-            """
-            INSERT INTO document (type, slug, language, head, draft, publishAt)
-            VALUES (:type, :slug, :language, :sequence, :sequence, :at)
-            ON CONFLICT (type, slug, language) DO UPDATE
-            SET head = :sequence, draft = :sequence, publishAt = :at
-            """,
-            ["sequence": entry.sequence, "at": publishAt] + entry.revision.key.namedArguments)
-        try noteFile(entry, standing.id)
-        return standing
-    }
-
-    private func publish(_ entry: RevisionLog.Entry, until: Int64?) throws -> Standing {
-        let before = try begin(entry)
-        let standing = try update(
-            before,
-            """
-            published = :sequence, draft = NULL, withdrawn = NULL, publishAt = NULL,
-            expireAt = :at
-            """, entry, ["at": until])
-        try project(entry, before.id)
-        try db.cachedStatement(
-            sql: "DELETE FROM alias WHERE type = ? AND slug = ? AND language = ?"
-        ).execute(arguments: entry.revision.key.arguments)
-        try recordChange(before.published != nil ? "updated" : "published", entry)
-        return standing
-    }
-
-    private func review(_ entry: RevisionLog.Entry) throws -> Standing {
-        let before = try begin(entry)
-        let standing = try update(before, "published = :sequence", entry)
-        try project(entry, before.id)
-        try recordChange("updated", entry)
-        return standing
-    }
-
-    private func withdraw(_ entry: RevisionLog.Entry) throws -> Standing {
-        let before = try begin(entry)
-        let standing = try update(
-            before,
-            """
-            published = NULL, withdrawn = :sequence, publishAt = NULL, expireAt = NULL
-            """, entry)
-        try unpublish(before.id)
-        if before.published != nil { try recordChange("withdrawn", entry) }
-        return standing
-    }
-
-    /// A deletion, or what is left under the former slug of a renamed document.
-    private func remove(_ entry: RevisionLog.Entry) throws -> Standing {
-        let before = try begin(entry)
-        let standing = try update(
-            before,
-            """
-            published = NULL, draft = NULL, withdrawn = NULL, publishAt = NULL,
-            expireAt = NULL
-            """, entry)
-        try unpublish(before.id)
-        // The former address of what was never public tells nobody of the new one.
-        guard before.published != nil || before.withdrawn != nil else { return standing }
-        if case .string(let target)? = entry.revision.detail["slug"] {
+        case .draft, .schedule: break
+        case .publish:
+            try publish(entry, before.id)
             try db.cachedStatement(
-                sql: """
-                    INSERT OR REPLACE INTO alias (type, slug, language, target)
-                    VALUES (?, ?, ?, ?)
-                    """
-            ).execute(arguments: entry.revision.key.arguments + [target])
+                sql: "DELETE FROM alias WHERE type = ? AND slug = ? AND language = ?"
+            ).execute(arguments: entry.revision.key.arguments)
+            try recordChange(before.published != nil ? "updated" : "published", entry)
+        case .review:
+            try publish(entry, before.id)
+            try recordChange("updated", entry)
+        case .withdraw:
+            try unpublish(before.id)
+            if before.published != nil { try recordChange("withdrawn", entry) }
+        case .delete, .rename:
+            try unpublish(before.id)
+            // What was never public is missed by nobody, and its former address tells nobody of the
+            // new one.
+            guard before.published != nil || before.withdrawn != nil else { break }
+            try redirect(entry)
+            try recordChange("deleted", entry)
         }
-        try recordChange("deleted", entry)
-        return standing
+        return after
     }
 
-    /// How the entry's document stands before it; it has a row from now on.
-    private func begin(_ entry: RevisionLog.Entry) throws -> Standing {
-        let standing = try stand(
-            """
-            INSERT INTO document (type, slug, language, head)
-            VALUES (:type, :slug, :language, :sequence)
-            ON CONFLICT (type, slug, language) DO UPDATE SET head = :sequence
-            """, ["sequence": entry.sequence] + entry.revision.key.namedArguments)
-        try noteFile(entry, standing.id)
-        return standing
+    /// How the entry's document stands before it. One that is new gets its row.
+    private func standing(before entry: RevisionLog.Entry) throws -> Standing {
+        let key = entry.revision.key
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT \(Standing.columns) FROM document
+                    WHERE type = ? AND slug = ? AND language = ?
+                    """),
+            arguments: key.arguments)
+        if let row { return Standing(row: row) }
+        try db.cachedStatement(
+            sql: "INSERT INTO document (type, slug, language, head) VALUES (?, ?, ?, ?)"
+        ).execute(arguments: key.arguments + [entry.sequence])
+        return Standing(id: db.lastInsertedRowID)
     }
 
-    private func update(
-        _ before: Standing, _ columns: String, _ entry: RevisionLog.Entry,
-        _ values: StatementArguments = [:]
-    ) throws -> Standing {
-        try stand(
-            "UPDATE document SET \(columns) WHERE id = :id",
-            ["id": before.id, "sequence": entry.sequence] + values)
+    private func update(_ standing: Standing, _ entry: RevisionLog.Entry) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE document SET head = ?, published = ?, draft = ?, withdrawn = ?, publishAt = ?,
+                    expireAt = ? WHERE id = ?
+                """
+        ).execute(
+            arguments: [
+                entry.sequence, standing.published, standing.draft, standing.withdrawn,
+                standing.publishAt, standing.expireAt, standing.id,
+            ])
     }
 
-    /// Writes a row of `document`, and tells what it is then.
-    private func stand(_ sql: String, _ arguments: StatementArguments) throws -> Standing {
-        let rows = try Row.fetchAll(
-            db.cachedStatement(sql: "\(sql) RETURNING \(Standing.columns)"), arguments: arguments)
-        guard let row = rows.first else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
-        return Standing(row: row)
+    /// The former slug of a renamed document leads to the new one.
+    private func redirect(_ entry: RevisionLog.Entry) throws {
+        guard case .string(let target)? = entry.revision.detail["slug"] else { return }
+        try db.cachedStatement(
+            sql: "INSERT OR REPLACE INTO alias (type, slug, language, target) VALUES (?, ?, ?, ?)"
+        ).execute(arguments: entry.revision.key.arguments + [target])
     }
 
     private func unpublish(_ id: Int64) throws {
@@ -154,8 +107,7 @@ struct Projector {
                 + [change, entry.revision.at.milliseconds])
     }
 
-    /// Writes what readers are served.
-    private func project(_ entry: RevisionLog.Entry, _ id: Int64) throws {
+    private func publish(_ entry: RevisionLog.Entry, _ id: Int64) throws {
         let document = entry.revision.document
         let at = entry.revision.at.milliseconds
         let since =
@@ -220,10 +172,6 @@ extension Value.Object {
 extension DocumentKey {
     var arguments: StatementArguments {
         [type.rawValue, slug.description, language.description]
-    }
-
-    fileprivate var namedArguments: StatementArguments {
-        ["type": type.rawValue, "slug": slug.description, "language": language.description]
     }
 }
 

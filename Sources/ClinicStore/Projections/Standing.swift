@@ -6,19 +6,47 @@ struct Standing {
     /// The document's row.
     let id: Int64
     /// The public revision.
-    let published: Int64?
+    var published: Int64?
     /// A draft newer than that.
-    let draft: Int64?
+    var draft: Int64?
     /// The withdrawal, where that is its state.
-    let withdrawn: Int64?
+    var withdrawn: Int64?
     /// When the draft is to be published.
-    let publishAt: Int64?
+    var publishAt: Int64?
     /// When the public revision is to be withdrawn.
-    let expireAt: Int64?
+    var expireAt: Int64?
 
     /// The revision that editors see; nil where the document was deleted.
     var shown: Int64? { draft ?? published ?? withdrawn }
 
+    /// How it stands after that entry of the log.
+    func after(_ entry: RevisionLog.Entry) -> Standing {
+        var next = self
+        let detail = entry.revision.detail
+        switch entry.revision.action {
+        case .draft, .schedule:
+            next.draft = entry.sequence
+            next.publishAt =
+                entry.revision.action == .schedule ? detail.milliseconds("at") : nil
+        case .publish:
+            next = Standing(id: id)
+            next.published = entry.sequence
+            next.expireAt = detail.milliseconds("until")
+        case .review:
+            next.published = entry.sequence
+        case .withdraw:
+            next.published = nil
+            next.withdrawn = entry.sequence
+            next.publishAt = nil
+            next.expireAt = nil
+        case .delete, .rename:
+            next = Standing(id: id)
+        }
+        return next
+    }
+}
+
+extension Standing {
     /// The columns of `document` that it is read from, in order; they must be the first of the row.
     static let columns = "id, published, draft, withdrawn, publishAt, expireAt"
 
