@@ -64,9 +64,9 @@ public final class Store: Sendable {
             let current = GenerationCounter(try writer.read(GenerationCounter.latest))
             self.current = current
             try writer.read(language.refresh)
-            writes = WriteQueue(writer: writer, capacity: limits.waitingWrites) { [language] db in
-                Self.noteCommit(db, language, current)
-            } afterAnswers: { [schedule] db in
+            writer.add(
+                transactionObserver: PublicChanges(language, current), extent: .databaseLifetime)
+            writes = WriteQueue(writer: writer, capacity: limits.waitingWrites) { [schedule] db in
                 schedule.look(db)
             }
         } catch {
@@ -192,15 +192,6 @@ public final class Store: Sendable {
         }
     }
 
-    /// Learns of a public change and wakes who waits for it; the site's language is known first.
-    private static func noteCommit(
-        _ db: Database, _ language: SiteLanguage, _ current: GenerationCounter
-    ) {
-        guard let number = try? GenerationCounter.latest(db), number > current.value else { return }
-        language.refresh(db)
-        current.advance(to: number)
-    }
-
     func writeWithoutTransaction(_ body: (Database) throws -> Void) throws(StoreError) {
         do {
             try writer.writeWithoutTransaction(body)
@@ -213,9 +204,7 @@ public final class Store: Sendable {
         _ body: (Database) throws -> Result
     ) throws(StoreError) -> Result {
         do {
-            let result = try writer.write(body)
-            try? writer.read { Self.noteCommit($0, language, current) }
-            return result
+            return try writer.write(body)
         } catch {
             throw StoreError(error, file: directory.database)
         }

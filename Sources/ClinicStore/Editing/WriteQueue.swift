@@ -7,7 +7,6 @@ import Synchronization
 final class WriteQueue: Sendable {
     private let writer: DatabaseQueue
     private let capacity: Int
-    private let afterCommit: @Sendable (Database) -> Void
     private let afterAnswers: @Sendable (Database) -> Void
     private let state = Mutex(State())
 
@@ -25,16 +24,12 @@ final class WriteQueue: Sendable {
         let fail: @Sendable (any Error) -> Void
     }
 
-    /// `afterCommit` is called on the writer's queue before those who wait are answered,
-    /// `afterAnswers` then.
+    /// `afterAnswers` is called on the writer's queue when those who waited have been answered.
     init(
-        writer: DatabaseQueue, capacity: Int,
-        afterCommit: @escaping @Sendable (Database) -> Void,
-        afterAnswers: @escaping @Sendable (Database) -> Void
+        writer: DatabaseQueue, capacity: Int, afterAnswers: @escaping @Sendable (Database) -> Void
     ) {
         self.writer = writer
         self.capacity = capacity
-        self.afterCommit = afterCommit
         self.afterAnswers = afterAnswers
     }
 
@@ -99,7 +94,6 @@ final class WriteQueue: Sendable {
             for job in jobs { job.fail(error) }
             return
         }
-        afterCommit(db)
         for answer in answers { answer() }
         afterAnswers(db)
     }
