@@ -90,10 +90,10 @@ public final class Server: Sendable {
         return bound
     }
 
-    /// Stops gracefully: connections that wait to be accepted are accepted (but those of inherited
-    /// sockets, which wait for the next process), the listeners close, idle connections close,
-    /// requests in flight are answered with `Connection: close`, and what is not finished after the
-    /// drain deadline is cut. Returns at once.
+    /// Stops gracefully: requests in flight are answered with `Connection: close`, idle connections
+    /// close, the listeners close after 100 ms, when connections that wait to be accepted have been
+    /// (those of inherited sockets close at once, and what waits there is the next process's), and what
+    /// is not finished after the drain deadline is cut. Returns at once.
     public func drain() {
         for loop in state.withLock({ $0.loops }) { loop.enqueue(.drain) }
     }

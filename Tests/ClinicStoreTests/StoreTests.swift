@@ -55,6 +55,35 @@ struct StoreTests {
         #expect(try store.read { try $0.withdrawal(of: key) } != nil)
     }
 
+    @Test("a public change that the database itself has undone is none")
+    func undone() throws {
+        let store = try Store(directory)
+        try store.append(try revision("a"))
+        let second = try revision("b")
+        let error = #expect(throws: StoreError.self) {
+            try store.write { db in
+                try Projector(db: db).apply(RevisionLog(db: db).append(second))
+                let pages = try #require(try Int.fetchOne(db, sql: "PRAGMA page_count"))
+                try db.execute(sql: "PRAGMA max_page_count = \(pages)")
+                defer { #expect(!db.isInsideTransaction) }
+                try db.execute(
+                    sql: "INSERT INTO audit (at, actor, action, outcome) VALUES (0, ?, '', '')",
+                    arguments: [String(repeating: "a", count: 100_000)])
+            }
+        }
+        guard case .diskFull? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        try store.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA max_page_count = 1000000")
+        }
+        try store.append(try revision("a", .draft))
+        #expect(store.generation == 1)
+        try store.append(second)
+        #expect(store.generation == 2)
+    }
+
     @Test("the log is bound by its hashes and durable settings hold")
     func log() throws {
         let store = try Store(directory)

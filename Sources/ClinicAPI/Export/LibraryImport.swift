@@ -132,8 +132,12 @@ public final class LibraryImport {
     }
 
     private func revision(_ value: Value) -> Int64? {
-        if case .integer(let number)? = value["revision"], number > 0 { return Int64(number) }
-        note("must be a number from 1", at: .root.appending("revision"))
+        // There must be room for those to come.
+        let most = 1 << 53
+        if case .integer(let number)? = value["revision"], number > 0, number < most {
+            return Int64(number)
+        }
+        note("must be a number from 1 to \(most - 1)", at: .root.appending("revision"))
         return nil
     }
 

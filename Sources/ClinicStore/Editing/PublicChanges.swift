@@ -5,8 +5,9 @@ import GRDB
 final class PublicChanges: TransactionObserver {
     private let language: SiteLanguage
     private let current: GenerationCounter
-    /// The number of the last change of the transaction that goes on.
-    private var latest: Int64?
+    /// Whether there may be one since the last commit. A transaction that SQLite undoes by itself, as
+    /// where the disk is full, leaves it set; so the number is read, and not remembered.
+    private var isPossible = false
 
     init(_ language: SiteLanguage, _ current: GenerationCounter) {
         self.language = language
@@ -18,18 +19,18 @@ final class PublicChanges: TransactionObserver {
     }
 
     func databaseDidChange(with event: DatabaseEvent) {
-        latest = event.rowID
+        isPossible = true
     }
 
     func databaseDidCommit(_ db: Database) {
-        guard let latest else { return }
-        self.latest = nil
+        guard isPossible, let latest = try? GenerationCounter.latest(db) else { return }
+        isPossible = false
         guard latest > current.value else { return }
         language.refresh(db)
         current.advance(to: latest)
     }
 
     func databaseDidRollback(_ db: Database) {
-        latest = nil
+        isPossible = false
     }
 }

@@ -28,8 +28,8 @@ public struct Deadlines: Sendable, Hashable {
     /// At a graceful stop: how long an idle connection is still listened to, for a request that
     /// crosses the stop on its way.
     public var drainIdle: Duration = .milliseconds(250)
-    /// At a graceful stop: the same for a connection that has never sent a request. Who has only just
-    /// connected is about to.
+    /// At a graceful stop: the same for an accepted connection that has never sent a request. Who has only
+    /// just connected is about to.
     public var drainFirstByte: Duration = .seconds(2)
 
     /// The defaults.

@@ -28,6 +28,7 @@ extension ListenerOpener {
         if address.family == AF_UNIX {
             bound.append(.unix(path: address.unixPath))
         } else {
+            // They outlive this process; systemd's DeferAcceptSec= is another name for one of them.
             Self.setTCPOptions(descriptor)
             bound.append(.tcp(host: Self.text(of: address), port: address.port))
         }

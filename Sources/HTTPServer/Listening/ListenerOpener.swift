@@ -135,18 +135,23 @@ struct ListenerOpener {
         set(descriptor, Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, unsentBytes)
     }
 
-    /// Whether the system keeps silent connections to itself; no more of them where `defers` is false.
-    static func deferSilent(_ listener: Int32, _ defers: Bool) {
+    /// Has the system keep silent connections to itself from now on, or not. Those that it holds already
+    /// stay until their first bytes, or the second is over.
+    ///
+    /// - Returns: whether it can; only for TCP.
+    @discardableResult
+    static func deferSilent(_ listener: Int32, _ defers: Bool) -> Bool {
         set(listener, Int32(IPPROTO_TCP), TCP_DEFER_ACCEPT, defers ? silentSeconds : 0)
     }
 
+    /// What cannot be set is missing comfort, not a reason to stop.
+    @discardableResult
     private static func set(
         _ descriptor: Int32, _ level: Int32, _ option: Int32, _ value: Int32
-    ) {
+    ) -> Bool {
         var value = value
-        // What cannot be set is missing comfort, not a reason to stop.
-        _ = setsockopt(
-            descriptor, level, option, &value, socklen_t(MemoryLayout<Int32>.size))
+        return setsockopt(
+            descriptor, level, option, &value, socklen_t(MemoryLayout<Int32>.size)) == 0
     }
 
     /// Finds the addresses of a host; all of the machine for nil.

@@ -1,5 +1,5 @@
 /// Whether a loop accepts connections.
-enum Acceptance {
+enum Acceptance: Equatable {
     case open
     /// The system has no descriptor or memory for more; tried again then.
     case pausedUntil(Int64)

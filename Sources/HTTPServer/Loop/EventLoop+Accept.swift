@@ -148,17 +148,18 @@ extension EventLoop {
     }
 
     /// Stops gracefully: lets what is in flight finish. Where nobody else listens, who has connected and
-    /// whose first bytes are under way is still let in: the system has not told of them, and would reset
-    /// them with the listener.
+    /// whose first bytes are under way is still let in for a moment: the system has not told of them, and
+    /// resets them with the listener.
     func drain() {
         guard !isDraining else { return }
         isDraining = true
         stopAt = now + setup.deadlines.drain
         if setup.sharesListeners {
             closeListeners()
-        } else {
-            for listener in listeners { ListenerOpener.deferSilent(listener, false) }
+        } else if listeners.map({ ListenerOpener.deferSilent($0, false) }).contains(true) {
             listensUntil = min(now + Self.lastArrivals, stopAt)
+        } else {
+            stopListening()
         }
         for connection in connections.all {
             connection.machine.drain()
@@ -168,7 +169,7 @@ extension EventLoop {
 
     /// Accepts what waits, and then nobody.
     func stopListening() {
-        if case .open = acceptance {
+        if acceptance != .full {
             for listener in listeners {
                 while connections.count < setup.connectionLimit,
                     acceptConnection(from: listener, isAwaited: true, receives: false)

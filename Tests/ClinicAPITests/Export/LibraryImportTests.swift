@@ -139,6 +139,12 @@ struct LibraryImportTests {
                 line(#""name":"B","summary":"S""#, slug: "b", times: #""revision":0"#),
                 "f:3: /publishedAt: is missing"
             ),
+            (
+                line(
+                    #""name":"B","summary":"S""#, slug: "b",
+                    times: #""revision":9223372036854775807"#),
+                "f:3: /revision: must be a number from 1 to 9007199254740991"
+            ),
             // It names what is not there.
             (
                 symptom.replacing("symptom", with: "condition").replacing(
