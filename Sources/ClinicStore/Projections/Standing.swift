@@ -24,10 +24,12 @@ struct Standing {
         var next = self
         let detail = entry.revision.detail
         switch entry.revision.action {
-        case .draft, .schedule:
+        case .draft:
             next.draft = entry.sequence
-            next.publishAt =
-                entry.revision.action == .schedule ? detail.milliseconds("at") : nil
+            next.publishAt = nil
+        case .schedule:
+            next.draft = entry.sequence
+            next.publishAt = detail.milliseconds("at")
         case .publish:
             next = Standing(id: id)
             next.published = entry.sequence
