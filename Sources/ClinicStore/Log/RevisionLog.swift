@@ -37,7 +37,8 @@ struct RevisionLog {
     private func nextNumber(of key: DocumentKey) throws -> Int64 {
         let last = try Int64.fetchOne(
             db.cachedStatement(
-                sql: "SELECT max(number) FROM revision WHERE type = ? AND slug = ? AND language = ?"),
+                sql: "SELECT max(number) FROM revision WHERE type = ? AND slug = ? AND language = ?"
+            ),
             arguments: key.arguments)
         return (last ?? 0) + 1
     }
