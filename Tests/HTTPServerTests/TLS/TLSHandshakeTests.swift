@@ -143,7 +143,10 @@ struct TLSHandshakeTests {
             let client = try TLSClient(port: running.port)
             client.send(get)
             #expect(client.responses(1).first?.status == 200)
-            #expect(silent[0].receiveToEnd() == .closed)
+            // Which of them is the system's choice: it tells of silent ones in an order of its own.
+            #expect(running.server.counters.evicted == 1)
+            #expect(running.server.counters.open == 8)
+            withExtendedLifetime(silent) {}
         }
     }
 }
