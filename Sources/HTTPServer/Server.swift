@@ -91,7 +91,7 @@ public final class Server: Sendable {
     }
 
     /// Stops gracefully: requests in flight are answered with `Connection: close`, idle connections
-    /// close, the listeners close after 100 ms, when connections that wait to be accepted have been
+    /// close, the listeners close after `drainListening`, when connections that wait to be accepted have been
     /// (those of inherited sockets close at once, and what waits there is the next process's), and what
     /// is not finished after the drain deadline is cut. Returns at once.
     public func drain() {

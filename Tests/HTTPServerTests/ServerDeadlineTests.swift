@@ -148,7 +148,7 @@ struct ServerDeadlineTests {
                 clients.append(client)
                 // The first has not asked for anything since it came.
                 if index == 0 {
-                    await running.hasAccepted(1)
+                    try await running.hasAccepted(1)
                     continue
                 }
                 client.send(get)

@@ -8,6 +8,8 @@ package struct DeadlineTable: Sendable {
     let deliveryCheck: Int64
     /// How long a stopping server waits for requests in flight.
     package let drain: Int64
+    /// How long it still listens.
+    package let drainListening: Int64
     private let totals: [Int64]
 
     /// Rounds each up to a millisecond.
@@ -17,6 +19,7 @@ package struct DeadlineTable: Sendable {
         writeBytesPerSecond = deadlines.writeBytesPerSecond
         deliveryCheck = max(Self.milliseconds(deadlines.writeStall) / 2, 1)
         drain = Self.milliseconds(deadlines.drain)
+        drainListening = Self.milliseconds(deadlines.drainListening)
         let durations: [Duration] = [
             .zero, deadlines.handshake, deadlines.firstByte, deadlines.head, deadlines.body,
             deadlines.body, deadlines.writeStall, deadlines.idle, deadlines.drainIdle,

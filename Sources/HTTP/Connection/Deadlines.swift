@@ -25,6 +25,9 @@ public struct Deadlines: Sendable, Hashable {
     public var handshake: Duration = .seconds(10)
     /// At a graceful stop: from `drain()` to the cut of what is not finished.
     public var drain: Duration = .seconds(8)
+    /// At a graceful stop: how long the listeners stay open, for who has connected and whose first bytes
+    /// are under way.
+    public var drainListening: Duration = .milliseconds(100)
     /// At a graceful stop: how long an idle connection is still listened to, for a request that
     /// crosses the stop on its way.
     public var drainIdle: Duration = .milliseconds(250)

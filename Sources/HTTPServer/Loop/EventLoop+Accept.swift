@@ -13,9 +13,6 @@ extension EventLoop {
     /// succeeds and fails by turns.
     private static let quietTime: Int64 = 60_000
 
-    /// How long a loop that drains still listens, in milliseconds.
-    private static let lastArrivals: Int64 = 100
-
     func watchListeners() {
         for (index, listener) in listeners.enumerated() {
             // Of loops that watch one socket together not all are woken for each connection.
@@ -157,7 +154,7 @@ extension EventLoop {
         if setup.sharesListeners {
             closeListeners()
         } else if listeners.map({ ListenerOpener.deferSilent($0, false) }).contains(true) {
-            listensUntil = min(now + Self.lastArrivals, stopAt)
+            listensUntil = min(now + setup.deadlines.drainListening, stopAt)
         } else {
             stopListening()
         }

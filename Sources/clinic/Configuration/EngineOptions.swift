@@ -29,6 +29,8 @@ struct EngineOptions: ParsableArguments {
     @Option(help: EngineSetting.help("deadline-linger")) var deadlineLinger: String?
     @Option(help: EngineSetting.help("deadline-query")) var deadlineQuery: String?
     @Option(help: EngineSetting.help("deadline-drain")) var deadlineDrain: String?
+    @Option(help: EngineSetting.help("deadline-drain-listening"))
+    var deadlineDrainListening: String?
     @Option(help: EngineSetting.help("deadline-drain-idle")) var deadlineDrainIdle: String?
     @Option(help: EngineSetting.help("deadline-drain-first-byte"))
     var deadlineDrainFirstByte: String?

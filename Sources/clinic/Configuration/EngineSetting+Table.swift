@@ -97,6 +97,10 @@ extension EngineSetting {
             "deadline-drain", \.deadlineDrain, .time(\.deadlines.drain, anyTime),
             "From the drain of a graceful stop to the cut of what is not finished."),
         .init(
+            "deadline-drain-listening", \.deadlineDrainListening,
+            .time(\.deadlines.drainListening, anyTime),
+            "How long a draining server still listens, for who has just connected."),
+        .init(
             "deadline-drain-idle", \.deadlineDrainIdle, .time(\.deadlines.drainIdle, anyTime),
             "How long a draining server listens to idle connections for a last request."),
         .init(

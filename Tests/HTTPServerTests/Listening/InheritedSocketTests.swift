@@ -64,7 +64,7 @@ struct InheritedSocketTests {
             $0.deadlines.drainFirstByte = .seconds(30)
         }
         let client = try TestClient(port: first.port)
-        await first.hasAccepted(1)
+        try await first.hasAccepted(1)
         first.server.drain()
         let idle = try TestClient(port: first.port)
         idle.send(get)

@@ -32,12 +32,15 @@ struct ListeningTests {
     @Test("The system tells of a connection with its first bytes, and of a silent one later")
     func silent() async throws {
         try await withServer { running in
+            let begun = ContinuousClock.now
             let silent = try running.client()
             let client = try running.client()
             client.send(get)
             #expect(client.responses(1).first?.status == 200)
-            #expect(running.server.counters.accepted == 1)
-            await running.hasAccepted(2)
+            let accepted = running.server.counters.accepted
+            // On a machine on which this test waits for its turn, the second may be over.
+            if begun.duration(to: .now) < .milliseconds(900) { #expect(accepted == 1) }
+            try await running.hasAccepted(2)
             silent.send(get)
             #expect(silent.responses(1).first?.status == 200)
         }

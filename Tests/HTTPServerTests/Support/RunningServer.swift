@@ -31,8 +31,8 @@ struct RunningServer {
     }
 
     /// Waits until so many connections have been accepted. The system tells of a silent one late.
-    func hasAccepted(_ count: Int) async {
-        while server.counters.accepted < count { await Task.yield() }
+    func hasAccepted(_ count: Int) async throws {
+        try await eventually { server.counters.accepted >= count }
     }
 
     func stop() async {
@@ -41,6 +41,15 @@ struct RunningServer {
         // Whatever happened, nothing is left open.
         #expect(server.counters.open == 0)
     }
+}
+
+/// Waits until something is so, and fails where it never is: loops count a moment after they have written.
+func eventually(_ condition: () throws -> Bool) async throws {
+    for _ in 0..<4000 {
+        if try condition() { return }
+        try await Task.sleep(for: .milliseconds(5))
+    }
+    Issue.record("it never came to be so")
 }
 
 /// Runs a test against a server, and stops it.

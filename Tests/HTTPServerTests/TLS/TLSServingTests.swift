@@ -109,7 +109,7 @@ struct TLSServingTests {
             $0.deadlines.drain = .seconds(60)
         }) { running in
             let silent = try running.client()
-            try await eventually { running.server.counters.accepted == 1 }
+            try await running.hasAccepted(1)
             running.server.drain()
             await running.server.waitUntilStopped()
             // Closed in time, and not cut at the end of it.
@@ -205,15 +205,6 @@ struct TLSServingTests {
         secure.send(get)
         #expect(secure.responses(1).first?.status == 200)
         await running.stop()
-    }
-
-    /// Waits until something is so, and fails where it never is.
-    private func eventually(_ condition: () throws -> Bool) async throws {
-        for _ in 0..<2000 {
-            if try condition() { return }
-            try await Task.sleep(for: .milliseconds(10))
-        }
-        Issue.record("it never came to be so")
     }
 }
 
