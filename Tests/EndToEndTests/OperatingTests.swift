@@ -4,15 +4,6 @@ import Testing
 
 @Suite("Operating clinic serve", .serialized, .timeLimit(.minutes(5)))
 struct OperatingTests {
-    /// Waits until something is so.
-    private func eventually(_ condition: () throws -> Bool) async throws -> Bool {
-        for _ in 0..<400 {
-            if try condition() { return true }
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        return try condition()
-    }
-
     private func statuses(_ paths: [String], _ port: UInt16) throws -> [Int] {
         try paths.map { try Socket.get($0, port: port).status }
     }

@@ -9,14 +9,6 @@ struct TLSTests {
         ["--memory", "--tls-cert", folder.certificateFile, "--tls-key", folder.keyFile]
     }
 
-    private func eventually(_ condition: () throws -> Bool) async throws -> Bool {
-        for _ in 0..<1000 {
-            if try condition() { return true }
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        return try condition()
-    }
-
     private func get(_ target: String, _ client: TLSClient) -> String {
         client.forgetReceived()
         client.send("GET \(target) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")

@@ -90,7 +90,7 @@ struct TLSHandshakeTests {
             #expect(dripping.receiveToEnd() == .closed)
             #expect(running.server.metrics.missedDeadlines["handshake"] == 2)
             // Counted when it is done, a moment after the client can see it.
-            try await eventually { running.server.metrics.connections[.handshake] == 0 }
+            #expect(try await eventually { running.server.metrics.connections[.handshake] == 0 })
         }
     }
 
@@ -139,14 +139,16 @@ struct TLSHandshakeTests {
     @Test("Silent clients make room where there are too many connections")
     func eviction() async throws {
         try await withSecureServer(configure: { $0.limits.connections = 8 }) { running in
-            let silent = try (0..<8).map { _ in try running.client() }
+            let oldest = try running.client()
+            // The system tells of silent ones in an order of its own.
+            try await running.hasAccepted(1)
+            let silent = try (1..<8).map { _ in try running.client() }
             try await running.hasAccepted(8)
             let client = try TLSClient(port: running.port)
             client.send(get)
             #expect(client.responses(1).first?.status == 200)
-            // Which of them is the system's choice: it tells of silent ones in an order of its own.
+            #expect(oldest.receiveToEnd() == .closed)
             #expect(running.server.counters.evicted == 1)
-            #expect(running.server.counters.open == 8)
             withExtendedLifetime(silent) {}
         }
     }

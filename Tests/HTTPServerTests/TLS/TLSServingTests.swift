@@ -40,11 +40,12 @@ struct TLSServingTests {
                 #expect(response.value("Strict-Transport-Security") == "max-age=31536000")
             }
             running.server.adopt(LiveSettings.with(running) { $0.hstsSeconds = 0 })
-            try await eventually {
-                let client = try TLSClient(port: running.port)
-                client.send(get)
-                return client.responses(1).first?.value("Strict-Transport-Security") == nil
-            }
+            #expect(
+                try await eventually {
+                    let client = try TLSClient(port: running.port)
+                    client.send(get)
+                    return client.responses(1).first?.value("Strict-Transport-Security") == nil
+                })
         }
     }
 
@@ -133,9 +134,9 @@ struct TLSServingTests {
         try await withSecureServer { running in
             var client: TLSClient? = try TLSClient(port: running.port)
             client?.send("PUT /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhello")
-            try await eventually { running.server.metrics.connections[.reading] == 1 }
+            #expect(try await eventually { running.server.metrics.connections[.reading] == 1 })
             client = nil
-            try await eventually { running.server.counters.open == 0 }
+            #expect(try await eventually { running.server.counters.open == 0 })
             #expect(running.server.counters.responses == 0)
         }
     }
@@ -185,7 +186,7 @@ struct TLSServingTests {
             running in
             let client = try TLSClient(port: running.port, .with { $0.receiveBuffer = 4096 })
             client.send("GET /endless HTTP/1.1\r\nHost: x\r\n\r\n")
-            try await eventually { running.server.counters.stalled == 1 }
+            #expect(try await eventually { running.server.counters.stalled == 1 })
             #expect(!client.receiveToEnd().isNotified)
         }
     }
