@@ -133,11 +133,11 @@ public final class LibraryImport {
 
     private func revision(_ value: Value) -> Int64? {
         // There must be room for those to come.
-        let most = 1 << 53
-        if case .integer(let number)? = value["revision"], number > 0, number < most {
+        let most = 1 << 53 - 1
+        if case .integer(let number)? = value["revision"], (1...most).contains(number) {
             return Int64(number)
         }
-        note("must be a number from 1 to \(most - 1)", at: .root.appending("revision"))
+        note("must be a number from 1 to \(most)", at: .root.appending("revision"))
         return nil
     }
 

@@ -55,10 +55,9 @@ extension EditorialDocument {
         let row = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT document.*, head.number, head.at, head.author FROM
-                        (SELECT \(Standing.columns), head FROM document
-                            WHERE type = ? AND slug = ? AND language = ?) AS document
+                    SELECT document.*, head.number, head.at, head.author FROM document
                     JOIN revision AS head ON head.sequence = document.head
+                    WHERE document.type = ? AND document.slug = ? AND document.language = ?
                     """),
             arguments: key.arguments)
         guard let row else { return nil }

@@ -49,15 +49,15 @@ struct Standing {
 }
 
 extension Standing {
-    /// The columns of `document` that it is read from, in order; they must be the first of the row.
+    /// The columns of `document` that it is read from.
     static let columns = "id, published, draft, withdrawn, publishAt, expireAt"
 
     init(row: Row) {
-        id = row[0]
-        published = row[1]
-        draft = row[2]
-        withdrawn = row[3]
-        publishAt = row[4]
-        expireAt = row[5]
+        id = row["id"]
+        published = row["published"]
+        draft = row["draft"]
+        withdrawn = row["withdrawn"]
+        publishAt = row["publishAt"]
+        expireAt = row["expireAt"]
     }
 }
