@@ -31,13 +31,14 @@ extension EventLoop {
             connection.pending += received[held...]
             return
         }
-        consume(received, on: connection)
+        settleLater(connection, hasAnswered: consume(received, on: connection))
     }
 
     /// The peer has shut its side.
     func inputEnded(_ connection: Connection, held: Int) {
         connection.machine.inputDidEnd()
-        consume(UnsafeRawBufferPointer(rebasing: input[..<held]), on: connection)
+        let rest = UnsafeRawBufferPointer(rebasing: input[..<held])
+        settle(connection, restartsClock: consume(rest, on: connection))
     }
 
     /// Nothing was received, for the reason in `errno`.
@@ -69,11 +70,15 @@ extension EventLoop {
     func continuePending(_ connection: Connection) {
         let held = connection.pending.count
         input.copyBytes(from: connection.pending)
-        consume(UnsafeRawBufferPointer(rebasing: input[..<held]), on: connection)
+        let rest = UnsafeRawBufferPointer(rebasing: input[..<held])
+        settle(connection, restartsClock: consume(rest, on: connection))
     }
 
-    /// Uses what has been received, as far as that goes now, and keeps the rest.
-    private func consume(_ received: UnsafeRawBufferPointer, on connection: Connection) {
+    /// Uses what has been received, as far as that goes now, and keeps the rest. Says whether any
+    /// request was answered.
+    private func consume(
+        _ received: UnsafeRawBufferPointer, on connection: Connection
+    ) -> Bool {
         receivedAt = Clock.microseconds()
         var rest = received
         var answered = 0
@@ -105,7 +110,7 @@ extension EventLoop {
         }
         keep(rest, on: connection)
         if !connection.isScheduled, !isStuffed(connection) { connection.machine.inputExhausted() }
-        settle(connection, restartsClock: answered > 0)
+        return answered > 0
     }
 
     @inline(__always)

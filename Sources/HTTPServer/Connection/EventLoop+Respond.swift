@@ -142,7 +142,10 @@ extension EventLoop {
     ) {
         setup.counters.noteResponses(1)
         let bound = ResponseHeadLines.bound(for: response)
-        if connection.output.isEmpty, !outbox.hasRoom(forHead: bound) { flush(connection) }
+        if connection.output.isEmpty, !outbox.hasRoom(forHead: bound) {
+            flush(connection)
+            settleAnswered()
+        }
         if connection.output.isEmpty, outbox.hasRoom(forHead: bound) {
             outbox.append(bodyOf: plan.sendsBody ? response : nil) { target in
                 lines.write(

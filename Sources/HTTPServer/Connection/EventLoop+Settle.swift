@@ -52,7 +52,30 @@ extension EventLoop {
         if case .full = acceptance, connection.idleSince != nil { resumeAccepting() }
     }
 
-    /// Writes the outbox, which holds output of this connection only.
+    /// Settles a connection that has been received from; one that has been answered, once all that
+    /// this turn brings has been received and answered. Clients that share the machine then find
+    /// many answers when they wake, not one.
+    func settleLater(_ connection: Connection, hasAnswered: Bool) {
+        guard hasAnswered, connection.tls == nil else {
+            return settle(connection, restartsClock: hasAnswered)
+        }
+        answered.append((connection, outbox.seal()))
+    }
+
+    /// Settles the connections that wait for it, and empties the outbox. Comes before all that may
+    /// close one of them or write to it.
+    func settleAnswered() {
+        for (connection, batch) in answered {
+            // The descriptor of one that is closed may be another client's by now.
+            guard !isClosed(connection) else { continue }
+            outbox.reopen(batch)
+            settle(connection, restartsClock: true)
+        }
+        answered.removeAll(keepingCapacity: true)
+        outbox.removeAll()
+    }
+
+    /// Writes the outbox's batch, which is this connection's.
     func flush(_ connection: Connection) {
         if let tls = connection.tls { return flushSealed(connection, tls) }
         let due = outbox.byteCount + connection.output.byteCount

@@ -30,6 +30,7 @@ extension EventLoop {
 
     /// Accepts what waits, as far as there is room.
     func acceptConnections(from listener: Int32) {
+        settleAnswered()
         for index in 0..<Self.acceptedAtOnce {
             if connections.count >= setup.connectionLimit {
                 // Only the first is known to wait: nobody is to make room for one that does not.
@@ -73,7 +74,10 @@ extension EventLoop {
         }
         startDeadline(connection)
         // A request has often come by now. One that ends its connection never needs epoll.
-        if receives { receive(connection) }
+        if receives {
+            receive(connection)
+            settleAnswered()
+        }
         if connections.find(connection.id) != nil {
             watch(descriptor, as: connection.id, for: connection.interest)
             connection.isWatched = true

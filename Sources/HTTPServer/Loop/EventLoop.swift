@@ -31,6 +31,8 @@ final class EventLoop {
     var now: Int64
     /// When what is being used now was received, in microseconds.
     var receivedAt: Int64 = 0
+    /// Connections whose answers lie in the outbox until this turn has received everything.
+    var answered: [(Connection, Outbox.Batch)] = []
     /// Connections with requests left over from their last turn.
     var scheduled: [ConnectionID] = []
     /// Connections in the order in which they were last known not to be idle.
@@ -102,6 +104,7 @@ final class EventLoop {
         if count > 0 {
             for event in events[..<Int(count)] { handle(event) }
         }
+        settleAnswered()
         if !scheduled.isEmpty { continueScheduled() }
         if listensUntil <= now { stopListening() }
         expireDeadlines()
@@ -115,6 +118,7 @@ final class EventLoop {
             guard let connection = connections.find(id) else { return }
             handle(event.events, on: connection)
         } else if id == .wake {
+            settleAnswered()
             for job in setup.handle.takeJobs() { perform(job) }
         } else if Int(id.slot) < listeners.count {
             // The listeners may have been closed by an event before this one.
