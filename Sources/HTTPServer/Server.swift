@@ -148,7 +148,8 @@ public final class Server: Sendable {
     private func start(_ setup: LoopSetup, index: Int) {
         let queue = DispatchQueue(label: "clinic.loop.\(index)", qos: .userInitiated)
         queue.async { [self] in
-            EventLoop(setup).run()
+            var loop = EventLoop(setup)
+            loop.run()
             loopEnded()
         }
     }

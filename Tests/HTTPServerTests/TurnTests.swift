@@ -9,7 +9,7 @@ import Testing
 /// answer is written.
 @Suite("Connections answered in one turn", .timeLimit(.minutes(2)))
 struct TurnTests {
-    /// Answers with what `body(of:)` says; `/wait` holds the loop until it is let go on.
+    /// Answers with what `body(of:)` says, what is no GET later; `/wait` holds the loop until it is let go on.
     private final class Application: Sendable {
         private let waits = DispatchSemaphore(value: 0)
         private let goesOn = DispatchSemaphore(value: 0)
@@ -23,10 +23,11 @@ struct TurnTests {
                 waits.signal()
                 goesOn.wait()
             }
-            return .ready(
-                Response(
-                    status: 200, fields: [:], body: .bytes(TurnTests.body(of: head.pathText)),
-                    route: "test"))
+            let response = Response(
+                status: 200, fields: [:], body: .bytes(TurnTests.body(of: head.pathText)),
+                route: "test")
+            guard head.method == .get else { return .later(bodyLimit: 9) { $1.send(response) } }
+            return .ready(response)
         }
 
         /// Sends requests while the loop is held, so that it finds them all in its next turn.
@@ -129,6 +130,33 @@ struct TurnTests {
             #expect(first.receiveToEnd() == .closed)
             #expect(TestResponse.parse(first.received).map(\.body) == [Self.body(of: "/answered")])
             #expect(next?.responses(1).map(\.body) == [Self.body(of: "/next")])
+        }
+    }
+
+    private static let pipelines = [
+        // Told to go on with its body.
+        get("/1")
+            + "PUT /2 HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n",
+        // Some of many find no room for all of their answers.
+        (0..<15).map { get("/\($0)") }.joined(),
+    ]
+
+    @Test("One that has broken before its answers are written is closed", arguments: pipelines)
+    func broken(requests: String) async throws {
+        let application = Application()
+        try await withServer(responder: application.responder) { running in
+            let other = try #require(Self.clients(1, of: running).first)
+            var broken = try Self.clients(40, of: running)
+            try application.inOneTurn(running) {
+                for client in broken {
+                    client.send(requests)
+                    client.reset()
+                }
+                broken = []  // Closed, they tell the server at once.
+                other.send(Self.get("/other"))
+            }
+            #expect(other.responses(1).map(\.body) == [Self.body(of: "/other")])
+            #expect(try await eventually { running.server.counters.open == 1 })
         }
     }
 }

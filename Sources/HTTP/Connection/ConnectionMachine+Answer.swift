@@ -4,7 +4,7 @@ extension ConnectionMachine {
     /// - Parameters:
     ///   - isStream: whether the body is pulled from a producer.
     ///   - hasMoreInput: whether bytes of the peer lie unread in the receive buffer.
-    package mutating func answer(isStream: Bool, hasMoreInput: Bool) -> ResponsePlan {
+    package func answer(isStream: Bool, hasMoreInput: Bool) -> ResponsePlan {
         let discards = discardableBody()
         let untilClose = isStream && request.minorVersion == 0
         let keeps =
@@ -42,7 +42,7 @@ extension ConnectionMachine {
     }
 
     /// The engine refuses: the response closes the connection, since what follows cannot be trusted.
-    package mutating func refuse() -> ResponsePlan {
+    package func refuse() -> ResponsePlan {
         requestNumber &+= 1
         hasServed = true
         phase = .closing(lingers: true)
@@ -51,19 +51,20 @@ extension ConnectionMachine {
     }
 
     /// The producer has delivered all.
-    package mutating func streamEnded(hasMoreInput: Bool) {
+    package func streamEnded(hasMoreInput: Bool) {
         moveOn(
             keeps: afterStream.keeps, discards: afterStream.discards,
             hasMoreInput: hasMoreInput || afterStream.lingers)
         afterStream = AfterStream()
     }
 
-    private mutating func moveOn(keeps: Bool, discards: BodyReader?, hasMoreInput: Bool) {
+    private func moveOn(keeps: Bool, discards: BodyReader?, hasMoreInput: Bool) {
         if !keeps {
             hasServed = true
             phase = .closing(lingers: hasMoreInput || request.unreadBody != .none)
-        } else if let discards {
-            phase = .discarding(discards)
+        } else if discards != nil {
+            reader = discards
+            phase = .discarding
         } else {
             finishRequest()
         }

@@ -1,7 +1,7 @@
 /// How a connection ends, by the peer, by the server or by time (RFC 9112 §9.5, §9.6).
 extension ConnectionMachine {
     /// The peer has shut its side. What it asked for before is still answered.
-    package mutating func inputDidEnd() {
+    package func inputDidEnd() {
         inputEnded = true
         switch phase {
         case .idle, .head, .handling, .streaming, .closing, .closed:
@@ -14,7 +14,7 @@ extension ConnectionMachine {
     }
 
     /// What the peer sends cannot be opened: nothing more is read or answered.
-    package mutating func transportFailed() {
+    package func transportFailed() {
         phase = .closing(lingers: true)
     }
 
@@ -24,8 +24,13 @@ extension ConnectionMachine {
         if case .closing = phase { true } else { false }
     }
 
+    /// Whether the connection is over.
+    package var isClosed: Bool {
+        if case .closed = phase { true } else { false }
+    }
+
     /// There is no complete request in what has been received.
-    package mutating func inputExhausted() {
+    package func inputExhausted() {
         if inputEnded, awaitsRequest { phase = .closing(lingers: false) }
     }
 
@@ -45,14 +50,14 @@ extension ConnectionMachine {
 
     /// Input is left that nobody wants: it is read and dropped before the connection closes (RFC 9112
     /// §9.6).
-    package mutating func inputIsLeft() {
+    package func inputIsLeft() {
         if mayCloseOnInput { phase = .closing(lingers: true) }
     }
 
     /// Everything that was to be written has been handed to the system.
     ///
     /// - Returns: whether the write side is to be shut now.
-    package mutating func outputDrained() -> Bool {
+    package func outputDrained() -> Bool {
         guard case .closing = phase else { return false }
         let waits = !closesWhenDrained
         phase = waits ? .lingering : .closed
@@ -60,12 +65,12 @@ extension ConnectionMachine {
     }
 
     /// The server stops: the request at hand is the last.
-    package mutating func drain() {
+    package func drain() {
         isDraining = true
     }
 
     /// Nothing more is written or read.
-    package mutating func close() {
+    package func close() {
         phase = .closed
     }
 

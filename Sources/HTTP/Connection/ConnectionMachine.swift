@@ -3,7 +3,10 @@
 /// The event loop tells it what happened, and does what it answers. One request at a time is
 /// answered; requests pipelined behind it wait in the receive buffer, which keeps responses in
 /// order and makes the pipeline's depth a matter of how many ready answers are written together.
-package struct ConnectionMachine {
+///
+/// It calls nobody while it changes, so the checks of exclusive access that Swift makes of a class as
+/// the program runs are off: with those of `Connection` they were a sixth of what a request costs.
+package final class ConnectionMachine {
     /// What the connection is busy with.
     package enum Phase {
         /// TLS is not agreed on yet.
@@ -13,13 +16,13 @@ package struct ConnectionMachine {
         /// A head has begun.
         case head
         /// A body is being read for a handler.
-        case body(BodyReader)
+        case body
         /// A handler is at work.
         case handling
         /// A producer is being pulled.
         case streaming
         /// The response is on its way, and the rest of the request's body is read and dropped.
-        case discarding(BodyReader)
+        case discarding
         /// The last response is on its way; the connection closes behind it.
         case closing(lingers: Bool)
         /// The write side is shut; what still comes is dropped until the peer closes.
@@ -28,17 +31,19 @@ package struct ConnectionMachine {
         case closed
     }
 
-    package internal(set) var phase = Phase.idle
+    @exclusivity(unchecked) package internal(set) var phase = Phase.idle
     /// Whether a request has been answered.
-    package internal(set) var hasServed = false
+    @exclusivity(unchecked) package internal(set) var hasServed = false
     /// Whether the server is stopping.
-    package internal(set) var isDraining = false
+    @exclusivity(unchecked) package internal(set) var isDraining = false
     /// Counts requests, so that a late reply finds out that its request is over.
-    package internal(set) var requestNumber: UInt32 = 0
+    @exclusivity(unchecked) package internal(set) var requestNumber: UInt32 = 0
 
-    var request = RequestFacts()
-    var afterStream = AfterStream()
-    var inputEnded = false
+    /// Reads the body, in the phases `body` and `discarding`.
+    @exclusivity(unchecked) var reader: BodyReader?
+    @exclusivity(unchecked) var request = RequestFacts()
+    @exclusivity(unchecked) var afterStream = AfterStream()
+    @exclusivity(unchecked) var inputEnded = false
     let limits: Limits
 
     /// A machine for a new connection, which begins with a handshake where it is secure.
@@ -74,18 +79,18 @@ extension ConnectionMachine {
     }
 
     /// TLS is agreed on: requests may come.
-    package mutating func handshakeCompleted() {
+    package func handshakeCompleted() {
         if case .handshake = phase { phase = .idle }
     }
 
     /// Some bytes of a head have come, but not all.
-    package mutating func headBegan() {
+    package func headBegan() {
         phase = .head
     }
 
     /// A head is complete.
     @inline(__always)
-    package mutating func headCompleted(_ head: borrowing RequestHead) {
+    package func headCompleted(_ head: borrowing RequestHead) {
         requestNumber &+= 1
         request.isHead = head.method == .head
         request.minorVersion = head.minorVersion
@@ -97,7 +102,7 @@ extension ConnectionMachine {
     /// The answer comes later.
     ///
     /// - Throws: `.contentTooLarge`, which is the answer then.
-    package mutating func answerComesLater(bodyLimit: Int) throws(Refusal) -> LaterStep {
+    package func answerComesLater(bodyLimit: Int) throws(Refusal) -> LaterStep {
         if bodyLimit == 0, request.unreadBody == .chunked { throw .contentTooLarge(limit: 0) }
         let reader = try BodyReader(request.unreadBody, limit: bodyLimit, limits: limits)
         request.unreadBody = .none
@@ -105,7 +110,8 @@ extension ConnectionMachine {
             phase = .handling
             return .handle
         }
-        phase = .body(reader)
+        self.reader = reader
+        phase = .body
         defer { request.awaitsContinue = false }
         return .readBody(sendsContinue: request.awaitsContinue)
     }
@@ -115,18 +121,21 @@ extension ConnectionMachine {
     /// - Returns: how many of them belonged to the body.
     /// - Throws: the answer, where the body is for a handler. Where it is dropped, the request has
     ///   been answered already: the machine closes then.
-    package mutating func readBody(
+    package func readBody(
         _ bytes: UnsafeRawBufferPointer, data: (UnsafeRawBufferPointer) -> Void
     ) throws(Refusal) -> Int {
+        guard var reader else { return 0 }
         switch phase {
-        case .body(var reader):
+        case .body:
             let count = try reader.read(bytes, data: data)
-            phase = reader.isComplete ? .handling : .body(reader)
+            keep(reader)
+            if reader.isComplete { phase = .handling }
             return count
-        case .discarding(var reader):
+        case .discarding:
             do throws(Refusal) {
                 let count = try reader.read(bytes) { _ in }
-                if reader.isComplete { finishRequest() } else { phase = .discarding(reader) }
+                keep(reader)
+                if reader.isComplete { finishRequest() }
                 return count
             } catch {
                 phase = .closing(lingers: true)
@@ -135,6 +144,10 @@ extension ConnectionMachine {
         default:
             return 0
         }
+    }
+
+    private func keep(_ reader: BodyReader) {
+        self.reader = reader.isComplete ? nil : reader
     }
 
     /// Whether a late reply belongs to the request the connection is at.
@@ -148,7 +161,7 @@ extension ConnectionMachine {
     }
 
     /// The next request may begin.
-    mutating func finishRequest() {
+    func finishRequest() {
         hasServed = true
         request = RequestFacts()
         phase = .idle

@@ -1,35 +1,38 @@
+internal import CLinux
+internal import Glibc
 internal import HTTP
 
 /// One connection: what its loop remembers of it.
 ///
 /// It has no behaviour of its own. It belongs to the loop that accepted it and never leaves its
-/// thread; the loop's extensions say what happens to it.
+/// thread; the loop's extensions say what happens to it. No part of it is asked for while it is
+/// changed, so the checks of exclusive access that Swift makes as the program runs are off.
 final class Connection {
     let descriptor: Int32
     let id: ConnectionID
     let peer: PeerAddress
     /// What opens its input and seals its output; nil for a plain one.
-    var tls: TLSSession?
+    @exclusivity(unchecked) var tls: TLSSession?
 
-    var machine: ConnectionMachine
-    var clock = ConnectionClock()
+    let machine: ConnectionMachine
+    @exclusivity(unchecked) var clock = ConnectionClock()
     /// The time of the earliest reminder in the wheel that still counts.
-    var reminderAt = Int64.max
+    @exclusivity(unchecked) var reminderAt = Int64.max
     /// The events epoll is asked for, or will be.
-    var interest: UInt32
+    @exclusivity(unchecked) var interest: UInt32
     /// Whether epoll knows it.
-    var isWatched = false
+    @exclusivity(unchecked) var isWatched = false
 
     /// Received, and not used yet: the start of a head, or requests that wait for their turn.
-    var pending: [UInt8] = []
+    @exclusivity(unchecked) var pending: [UInt8] = []
     /// Output that the peer has not taken.
-    var output = OutputQueue()
+    @exclusivity(unchecked) var output = OutputQueue()
     /// What metrics count it under.
-    var countedState = ConnectionState.idle
+    @exclusivity(unchecked) var countedState = ConnectionState.idle
     /// Whether the loop comes back to it without an event, for more requests in `pending`.
-    var isScheduled = false
+    @exclusivity(unchecked) var isScheduled = false
     /// What there is to remember while a request is not answered at once; nil otherwise.
-    var late: LateRequest?
+    @exclusivity(unchecked) var late: LateRequest?
 
     init(
         descriptor: Int32, id: ConnectionID, peer: PeerAddress, tls: TLSSession?,
@@ -56,4 +59,11 @@ extension Connection {
     /// Whether there is output that the system has not taken.
     @inline(__always)
     var hasOutput: Bool { !output.isEmpty || (tls?.unsentBytes ?? 0) > 0 }
+
+    /// Whether something of the peer lies in the system: a request that has come is no idleness,
+    /// though its turn has not.
+    var hasUnread: Bool {
+        var count: Int32 = 0
+        return ioctl(descriptor, UInt(FIONREAD), &count) == 0 && count > 0
+    }
 }

@@ -5,7 +5,7 @@ internal import HTTP
 /// How bytes come in, and become requests.
 extension EventLoop {
     /// Receives once, and uses what came.
-    func receive(_ connection: Connection) {
+    mutating func receive(_ connection: Connection) {
         let held = connection.pending.count
         guard held < input.count else { return continuePending(connection) }
         if held > 0 { input.copyBytes(from: connection.pending) }
@@ -24,25 +24,25 @@ extension EventLoop {
 
     /// Bytes have come behind those that were held.
     @inline(__always)
-    func use(_ count: Int, behind held: Int, on connection: Connection) {
+    mutating func use(_ count: Int, behind held: Int, on connection: Connection) {
         if connection.clock.kind == .body { connection.clock.noteProgress(count) }
         let received = UnsafeRawBufferPointer(rebasing: input[..<(held + count)])
         if held > 0, !mayComplete(received, from: held, on: connection) {
             connection.pending += received[held...]
             return
         }
-        settleLater(connection, hasAnswered: consume(received, on: connection))
+        settleLater(connection, restartsClock: consume(received, on: connection))
     }
 
     /// The peer has shut its side.
-    func inputEnded(_ connection: Connection, held: Int) {
+    mutating func inputEnded(_ connection: Connection, held: Int) {
         connection.machine.inputDidEnd()
         let rest = UnsafeRawBufferPointer(rebasing: input[..<held])
         settle(connection, restartsClock: consume(rest, on: connection))
     }
 
     /// Nothing was received, for the reason in `errno`.
-    func receiveFailed(_ connection: Connection) {
+    mutating func receiveFailed(_ connection: Connection) {
         if errno != EAGAIN, errno != EINTR { close(connection) }
     }
 
@@ -56,7 +56,7 @@ extension EventLoop {
     }
 
     /// Gives connections with requests left over another turn.
-    func continueScheduled() {
+    mutating func continueScheduled() {
         let turn = scheduled
         scheduled = []
         for id in turn {
@@ -67,7 +67,7 @@ extension EventLoop {
     }
 
     /// Goes on with what was received before.
-    func continuePending(_ connection: Connection) {
+    mutating func continuePending(_ connection: Connection) {
         let held = connection.pending.count
         input.copyBytes(from: connection.pending)
         let rest = UnsafeRawBufferPointer(rebasing: input[..<held])
@@ -76,7 +76,7 @@ extension EventLoop {
 
     /// Uses what has been received, as far as that goes now, and keeps the rest. Says whether any
     /// request was answered.
-    private func consume(
+    private mutating func consume(
         _ received: UnsafeRawBufferPointer, on connection: Connection
     ) -> Bool {
         receivedAt = Clock.microseconds()
@@ -122,7 +122,7 @@ extension EventLoop {
         }
     }
 
-    private func schedule(_ connection: Connection) {
+    private mutating func schedule(_ connection: Connection) {
         guard !connection.isScheduled else { return }
         connection.isScheduled = true
         scheduled.append(connection.id)
@@ -132,7 +132,9 @@ extension EventLoop {
     ///
     /// - Returns: how many bytes were used; 0 where the head is not complete.
     @inline(__always)
-    private func answerNext(_ bytes: UnsafeRawBufferPointer, on connection: Connection) -> Int {
+    private mutating func answerNext(_ bytes: UnsafeRawBufferPointer, on connection: Connection)
+        -> Int
+    {
         let context = RequestContext(
             peer: connection.peer, isSecure: connection.tls != nil, now: lines.now,
             requestID: random.next())
@@ -151,7 +153,9 @@ extension EventLoop {
     }
 
     /// Hands a body's bytes to where they go. Returns how many were its own.
-    private func readBody(_ bytes: UnsafeRawBufferPointer, on connection: Connection) -> Int {
+    private mutating func readBody(_ bytes: UnsafeRawBufferPointer, on connection: Connection)
+        -> Int
+    {
         do throws(Refusal) {
             // Taken out and put back, so that it grows in place.
             var body = connection.late?.body ?? []

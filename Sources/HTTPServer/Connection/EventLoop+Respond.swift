@@ -6,7 +6,9 @@ extension EventLoop {
     ///
     /// - Parameter bytes: what has been received, beginning with the head.
     @inline(__always)
-    func answer(_ head: RequestHead, bytes: UnsafeRawBufferPointer, on connection: Connection) {
+    mutating func answer(
+        _ head: RequestHead, bytes: UnsafeRawBufferPointer, on connection: Connection
+    ) {
         let quota = settings.limiter?.take(head, at: receivedAt)
         let extra = HeadExtra(
             trace: head.trace, quota: quota, isSecure: connection.tls != nil)
@@ -25,7 +27,7 @@ extension EventLoop {
     }
 
     @inline(__always)
-    private func initialAnswer(to head: RequestHead, quota: RateQuota?) -> Answer {
+    private mutating func initialAnswer(to head: RequestHead, quota: RateQuota?) -> Answer {
         if let quota, !quota.isAllowed {
             return refused(.tooManyRequests(retryAfterSeconds: Int(quota.retryAfterSeconds)))
         }
@@ -39,7 +41,7 @@ extension EventLoop {
     }
 
     @inline(__always)
-    private func answer(
+    private mutating func answer(
         _ head: RequestHead, with response: Response, _ extra: HeadExtra, hasMoreInput: Bool,
         on connection: Connection
     ) {
@@ -65,7 +67,7 @@ extension EventLoop {
             method: head.method, requestID: head.requestID, extra: extra, startedAt: receivedAt)
     }
 
-    private func answerLater(
+    private mutating func answerLater(
         _ head: RequestHead, _ extra: HeadExtra, bodyLimit: Int,
         handler: @escaping @Sendable (_ body: [UInt8], _ reply: Reply) -> Void,
         hasMoreInput: Bool, on connection: Connection
@@ -98,7 +100,7 @@ extension EventLoop {
     }
 
     /// A handler has answered; nil where it never will.
-    func reply(_ response: Response?, to request: UInt32, on connection: Connection) {
+    mutating func reply(_ response: Response?, to request: UInt32, on connection: Connection) {
         guard connection.machine.awaitsReply(to: request), let late = connection.late else {
             return
         }
@@ -118,7 +120,7 @@ extension EventLoop {
     }
 
     /// Answers what the engine refuses, and closes behind it.
-    func refuse(_ refusal: Refusal, on connection: Connection) {
+    mutating func refuse(_ refusal: Refusal, on connection: Connection) {
         setup.counters.noteRefused(refusal)
         let response = setup.responder.refuse(refusal)
         let plan = connection.machine.refuse()
@@ -136,16 +138,13 @@ extension EventLoop {
     /// Puts a response where it goes out from: the outbox of this turn, or the queue where the peer
     /// has not taken what came before.
     @inline(__always)
-    private func write(
+    private mutating func write(
         _ response: Response, plan: ResponsePlan, requestID: RequestIDBytes, extra: HeadExtra,
         to connection: Connection
     ) {
         setup.counters.noteResponses(1)
         let bound = ResponseHeadLines.bound(for: response)
-        if connection.output.isEmpty, !outbox.hasRoom(forHead: bound) {
-            flush(connection)
-            settleAnswered()
-        }
+        if connection.output.isEmpty, !outbox.hasRoom(forHead: bound) { makeRoom(connection) }
         if connection.output.isEmpty, outbox.hasRoom(forHead: bound) {
             outbox.append(bodyOf: plan.sendsBody ? response : nil) { target in
                 lines.write(
@@ -163,7 +162,7 @@ extension EventLoop {
         if plan.sendsBody { connection.output.append(bodyOf: response) }
     }
 
-    private func writeContinue(to connection: Connection) {
+    private mutating func writeContinue(to connection: Connection) {
         flush(connection)
         connection.output.append(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
         var written = 0
@@ -175,11 +174,11 @@ extension EventLoop {
 
     /// The response is complete as far as the application is concerned: it is measured, and its line
     /// is written.
-    func note(_ late: LateRequest, _ response: Response, bytes: Int) {
+    mutating func note(_ late: LateRequest, _ response: Response, bytes: Int) {
         note(late, response, requestID: late.requestID, bytes: bytes)
     }
 
-    private func note(
+    private mutating func note(
         _ late: LateRequest?, _ response: Response, requestID: RequestID, bytes: Int
     ) {
         let duration = measure(response, since: late?.startedAt ?? receivedAt)
@@ -197,19 +196,19 @@ extension EventLoop {
 
     /// Whether the response gets an access line: a sample of them, and every fault of the server.
     @inline(__always)
-    private func wantsLine(of response: Response) -> Bool {
+    private mutating func wantsLine(of response: Response) -> Bool {
         guard accessLines != nil else { return false }
         return settings.sampleThreshold == .max || response.status >= 500
             || random.next() < settings.sampleThreshold
     }
 
-    private func log(
+    private mutating func log(
         _ late: LateRequest, _ response: Response, duration: Int64, bytes: Int
     ) {
         log(late, response, requestID: late.requestID, duration: duration, bytes: bytes)
     }
 
-    private func log(
+    private mutating func log(
         _ late: LateRequest?, _ response: Response, requestID: RequestID, duration: Int64,
         bytes: Int
     ) {

@@ -12,27 +12,23 @@ extension EventLoop {
             >= setup.limits.queuedOutputBytes
     }
 
-    func isClosed(_ connection: Connection) -> Bool {
-        if case .closed = connection.machine.phase { true } else { false }
-    }
-
     /// Brings everything about a connection in line with what its machine says now.
     ///
     /// - Parameter restartsClock: whether the deadline starts anew, though it is of the same kind as
     ///   before: a request has been answered.
-    func settle(_ connection: Connection, restartsClock: Bool = false) {
-        if connection.machine.mayCloseOnInput, hasUnread(connection) {
+    mutating func settle(_ connection: Connection, restartsClock: Bool = false) {
+        if connection.machine.mayCloseOnInput, connection.hasUnread {
             connection.machine.inputIsLeft()
         }
         if !outbox.isEmpty || connection.tls != nil { flush(connection) }
         if !connection.hasOutput, connection.machine.outputDrained() {
             shutdown(connection.descriptor, Int32(SHUT_WR))
         }
-        guard !isClosed(connection) else { return close(connection) }
+        guard !connection.machine.isClosed else { return close(connection) }
         let hasOutput = connection.hasOutput
         let kind = connection.machine.deadlineKind(hasOutput: hasOutput)
         if kind != connection.clock.kind || (restartsClock && !hasOutput) {
-            startDeadline(connection)
+            startDeadline(kind, of: connection)
         }
         var interest = connection.interest
         if hasOutput {
@@ -55,28 +51,42 @@ extension EventLoop {
     /// Settles a connection that has been received from; one that has been answered, once all that
     /// this turn brings has been received and answered. Clients that share the machine then find
     /// many answers when they wake, not one.
-    func settleLater(_ connection: Connection, hasAnswered: Bool) {
-        guard hasAnswered, connection.tls == nil else {
-            return settle(connection, restartsClock: hasAnswered)
+    mutating func settleLater(_ connection: Connection, restartsClock: Bool) {
+        guard connection.tls == nil, !outbox.isEmpty else {
+            return settle(connection, restartsClock: restartsClock)
         }
         answered.append((connection, outbox.seal()))
     }
 
-    /// Settles the connections that wait for it, and empties the outbox. Comes before all that may
-    /// close one of them or write to it.
-    func settleAnswered() {
+    /// Settles the connections that wait for it. Comes before all that may close one of them or
+    /// write to it.
+    mutating func settleAnswered() {
         for (connection, batch) in answered {
-            // The descriptor of one that is closed may be another client's by now.
-            guard !isClosed(connection) else { continue }
+            // One that broke while it was answered, or whose descriptor may be another's by now.
+            guard !connection.machine.isClosed else {
+                close(connection)
+                continue
+            }
             outbox.reopen(batch)
             settle(connection, restartsClock: true)
         }
         answered.removeAll(keepingCapacity: true)
+    }
+
+    /// Empties the outbox while a connection is being answered.
+    mutating func makeRoom(_ connection: Connection) {
+        if connection.tls == nil {
+            flush(connection)
+        } else {
+            // Sealing now could tell of an end that has this answer before it.
+            outbox.moveRest(to: &connection.output)
+        }
+        settleAnswered()
         outbox.removeAll()
     }
 
     /// Writes the outbox's batch, which is this connection's.
-    func flush(_ connection: Connection) {
+    mutating func flush(_ connection: Connection) {
         if let tls = connection.tls { return flushSealed(connection, tls) }
         let due = outbox.byteCount + connection.output.byteCount
         let outcome = outbox.flush(
@@ -90,7 +100,7 @@ extension EventLoop {
     }
 
     /// Writes what has been waiting, and goes on with what waited for that.
-    func writeQueued(_ connection: Connection) {
+    mutating func writeQueued(_ connection: Connection) {
         var written = 0
         let outcome = writeOutput(connection, written: &written)
         setup.counters.noteSent(written)
@@ -106,13 +116,13 @@ extension EventLoop {
     }
 
     /// Writes as much of the queue as the peer takes.
-    func writeOutput(_ connection: Connection, written: inout Int) -> WriteOutcome {
+    mutating func writeOutput(_ connection: Connection, written: inout Int) -> WriteOutcome {
         if let tls = connection.tls { return writeSealed(connection, tls, written: &written) }
         return connection.output.write(to: connection.descriptor, written: &written)
     }
 
     /// Closes a connection. What the system holds of its output still goes out.
-    func close(_ connection: Connection) {
+    mutating func close(_ connection: Connection) {
         guard connections.find(connection.id) != nil else { return }
         connection.machine.close()
         cancelStream(of: connection)
@@ -124,7 +134,7 @@ extension EventLoop {
     }
 
     /// Closes a connection by a reset: the system drops what it holds of its output.
-    func reset(_ connection: Connection) {
+    mutating func reset(_ connection: Connection) {
         connection.tls?.abandon()
         var option = linger(l_onoff: 1, l_linger: 0)
         _ = setsockopt(

@@ -6,7 +6,7 @@ extension EventLoop {
     private static let lowWaterBytes = 64 * 1024
 
     /// The head of a stream has been written; begins with its body, if that is sent.
-    func startStream(_ response: Response, plan: ResponsePlan, on connection: Connection) {
+    mutating func startStream(_ response: Response, plan: ResponsePlan, on connection: Connection) {
         guard let producer = response.producer else { return }
         guard plan.sendsBody else {
             producer.cancel()
@@ -37,7 +37,7 @@ extension EventLoop {
     }
 
     /// A producer has delivered.
-    func deliver(
+    mutating func deliver(
         _ piece: BodyPiece, of request: UInt32, ask: UInt32, to connection: Connection
     ) {
         guard connection.machine.awaitsPiece(of: request), var late = connection.late,
@@ -62,7 +62,7 @@ extension EventLoop {
         }
     }
 
-    private func finishStream(
+    private mutating func finishStream(
         _ late: LateRequest, _ stream: ResponseStream, on connection: Connection
     ) {
         note(late, stream.response, bytes: stream.bytes)
@@ -70,7 +70,7 @@ extension EventLoop {
     }
 
     /// Tells the producer that nobody takes the rest.
-    func cancelStream(of connection: Connection) {
+    mutating func cancelStream(of connection: Connection) {
         guard let late = connection.late, let stream = late.stream else { return }
         finishStream(late, stream, on: connection)
         stream.producer.cancel()

@@ -101,7 +101,7 @@ struct Outbox {
         batch = sealed
     }
 
-    /// Frees the room of all batches, which have been written.
+    /// Frees the room of all batches, which have gone.
     mutating func removeAll() {
         precondition(isEmpty, "a batch is under way")
         headsUsed = 0

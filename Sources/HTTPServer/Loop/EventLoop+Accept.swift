@@ -29,7 +29,7 @@ extension EventLoop {
     }
 
     /// Accepts what waits, as far as there is room.
-    func acceptConnections(from listener: Int32) {
+    mutating func acceptConnections(from listener: Int32) {
         settleAnswered()
         for index in 0..<Self.acceptedAtOnce {
             if connections.count >= setup.connectionLimit {
@@ -51,7 +51,7 @@ extension EventLoop {
     ///   - isAwaited: whether one is known to wait. Without descriptors the system does not look whether
     ///     one does, and nobody is to make room for one that does not.
     ///   - receives: whether it is served at once, and may be over by the end of this.
-    private func acceptConnection(
+    private mutating func acceptConnection(
         from listener: Int32, isAwaited: Bool, receives: Bool = true
     ) -> Bool {
         var address = SocketAddress()
@@ -72,7 +72,7 @@ extension EventLoop {
         idleOrder.append(connection.id, at: now, live: connections.count) {
             connections.find($0) != nil
         }
-        startDeadline(connection)
+        startDeadline(connection.machine.deadlineKind(hasOutput: false), of: connection)
         // A request has often come by now. One that ends its connection never needs epoll.
         if receives {
             receive(connection)
@@ -86,7 +86,7 @@ extension EventLoop {
     }
 
     /// Says whether to go on with the next one.
-    private func handleAcceptError(_ code: Int32, _ isAwaited: Bool) -> Bool {
+    private mutating func handleAcceptError(_ code: Int32, _ isAwaited: Bool) -> Bool {
         switch code {
         case EMFILE, ENFILE, ENOBUFS, ENOMEM:
             guard isAwaited else { return false }
@@ -111,17 +111,17 @@ extension EventLoop {
     }
 
     /// Goes on accepting, where that had paused.
-    func resumeAccepting() {
+    mutating func resumeAccepting() {
         acceptance = .open
         watchListeners()
     }
 
     /// Closes the connection that has been idle longest. False where none is idle.
-    private func evictIdle() -> Bool {
+    private mutating func evictIdle() -> Bool {
         let oldest = idleOrder.popIdle(
             at: now,
             idleSince: { id in
-                guard let connection = connections.find(id), !hasUnread(connection) else {
+                guard let connection = connections.find(id), !connection.hasUnread else {
                     return nil
                 }
                 return connection.idleSince
@@ -133,14 +133,7 @@ extension EventLoop {
         return true
     }
 
-    /// Whether something of the peer lies in the system: a request that has come is no idleness,
-    /// though its turn has not.
-    func hasUnread(_ connection: Connection) -> Bool {
-        var count: Int32 = 0
-        return ioctl(connection.descriptor, UInt(FIONREAD), &count) == 0 && count > 0
-    }
-
-    func closeListeners() {
+    mutating func closeListeners() {
         // A socket that other processes hold as well would tell of connections for ever.
         unwatchListeners()
         for listener in listeners { Glibc.close(listener) }
@@ -151,7 +144,7 @@ extension EventLoop {
     /// Stops gracefully: lets what is in flight finish. Where nobody else listens, who has connected and
     /// whose first bytes are under way is still let in for a moment: the system has not told of them, and
     /// resets them with the listener.
-    func drain() {
+    mutating func drain() {
         guard !isDraining else { return }
         isDraining = true
         stopAt = now + setup.deadlines.drain
@@ -169,7 +162,7 @@ extension EventLoop {
     }
 
     /// Accepts what waits, and then nobody.
-    func stopListening() {
+    mutating func stopListening() {
         if acceptance != .full {
             for listener in listeners {
                 while connections.count < setup.connectionLimit,

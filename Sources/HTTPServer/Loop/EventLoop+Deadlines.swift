@@ -7,15 +7,14 @@ internal import Logging
 extension EventLoop {
     /// Starts the deadline that governs the connection now.
     @inline(__always)
-    func startDeadline(_ connection: Connection) {
-        let kind = connection.machine.deadlineKind(hasOutput: connection.hasOutput)
+    mutating func startDeadline(_ kind: DeadlineKind, of connection: Connection) {
         connection.clock.start(kind, at: now)
         remind(connection)
     }
 
     /// Enters a reminder, unless an earlier one is there already.
     @inline(__always)
-    private func remind(_ connection: Connection) {
+    private mutating func remind(_ connection: Connection) {
         guard let due = connection.clock.due(setup.deadlines, at: now),
             due < connection.reminderAt - DeadlineWheel.tick
         else { return }
@@ -23,7 +22,7 @@ extension EventLoop {
     }
 
     /// Looks at all connections whose time may have come.
-    func expireDeadlines() {
+    mutating func expireDeadlines() {
         if case .pausedUntil(let time) = acceptance, time <= now { resumeAccepting() }
         if stopAt <= now { cutTheRest() }
         for id in wheel.expire(upTo: now) {
@@ -49,7 +48,7 @@ extension EventLoop {
         return ioctl(connection.descriptor, UInt(TIOCOUTQ), &count) == 0 ? Int(count) : 0
     }
 
-    private func miss(_ deadline: DeadlineKind, on connection: Connection) {
+    private mutating func miss(_ deadline: DeadlineKind, on connection: Connection) {
         setup.counters.noteMissed(deadline)
         switch connection.machine.outcome(of: deadline) {
         case .close:
@@ -66,7 +65,7 @@ extension EventLoop {
     }
 
     /// The graceful stop has taken as long as it may.
-    private func cutTheRest() {
+    private mutating func cutTheRest() {
         stopAt = .max
         setup.logger.warning(
             "connections cut at the end of the drain",

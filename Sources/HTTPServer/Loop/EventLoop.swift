@@ -5,9 +5,10 @@ internal import Logging
 
 /// One event loop: an epoll set, and all the connections in it.
 ///
-/// It is made on the thread it runs on and never leaves it, so nothing in it needs a lock. What
+/// It is made on the thread it runs on and never leaves it, so nothing in it needs a lock; nor can it
+/// be copied or shared, so that the compiler sees that no two parts of it are changed at once. What
 /// other threads want of it goes through its `LoopHandle`.
-final class EventLoop {
+struct EventLoop: ~Copyable {
     static let eventsAtOnce = 256
 
     let setup: LoopSetup
@@ -81,7 +82,7 @@ final class EventLoop {
     }
 
     /// Serves until the server stops. Does not return before.
-    func run() {
+    mutating func run() {
         watchListeners()
         watch(setup.handle.descriptor, as: .wake, for: EPOLLIN.rawValue)
         while !isFinished {
@@ -95,7 +96,7 @@ final class EventLoop {
     }
 
     /// Waits for something to happen, and does all that it asks for.
-    private func turn() {
+    private mutating func turn() {
         let count = epoll_wait(
             setup.epoll, events.baseAddress, Int32(events.count), timeoutMilliseconds())
         now = Clock.milliseconds()
@@ -108,11 +109,12 @@ final class EventLoop {
         if !scheduled.isEmpty { continueScheduled() }
         if listensUntil <= now { stopListening() }
         expireDeadlines()
+        outbox.removeAll()
         if let due = accessLines?.due, due <= now { accessLines?.flush() }
         setup.counters.noteTurn(Clock.microseconds() - startedAt)
     }
 
-    private func handle(_ event: epoll_event) {
+    private mutating func handle(_ event: epoll_event) {
         let id = ConnectionID(packed: event.data.u64)
         if id.registration != 0 {
             guard let connection = connections.find(id) else { return }
@@ -126,9 +128,9 @@ final class EventLoop {
         }
     }
 
-    private func handle(_ events: UInt32, on connection: Connection) {
+    private mutating func handle(_ events: UInt32, on connection: Connection) {
         if events & EPOLLOUT.rawValue != 0 { writeQueued(connection) }
-        guard events & ~EPOLLOUT.rawValue != 0, !isClosed(connection) else { return }
+        guard events & ~EPOLLOUT.rawValue != 0, !connection.machine.isClosed else { return }
         if connection.machine.wantsInput, !isStuffed(connection) {
             receive(connection)
         } else if events & (EPOLLHUP.rawValue | EPOLLERR.rawValue) != 0 {
@@ -139,7 +141,7 @@ final class EventLoop {
         }
     }
 
-    private func perform(_ job: LoopJob) {
+    private mutating func perform(_ job: LoopJob) {
         switch job {
         case .reply(let id, let request, let response):
             guard let connection = connections.find(id) else { return }
@@ -157,6 +159,7 @@ final class EventLoop {
         }
     }
 
+    @inline(__always)
     private func timeoutMilliseconds() -> Int32 {
         if !scheduled.isEmpty { return 0 }
         var next = min(wheel.nextDue ?? .max, accessLines?.due ?? .max, listensUntil, stopAt)
@@ -167,7 +170,7 @@ final class EventLoop {
     }
 
     /// Closes everything that is still open.
-    private func end() {
+    private mutating func end() {
         setup.handle.close()
         closeListeners()
         for connection in connections.all { reset(connection) }
@@ -184,6 +187,7 @@ final class EventLoop {
         }
     }
 
+    @inline(__always)
     func setInterest(_ connection: Connection, _ interest: UInt32) {
         guard interest != connection.interest else { return }
         connection.interest = interest

@@ -19,7 +19,7 @@ extension EventLoop {
     /// Receives once, opens what came, and uses it.
     ///
     /// - Parameter held: how many bytes of `input` are used for what came before.
-    func receiveSealed(_ connection: Connection, _ tls: TLSSession, held: Int) {
+    mutating func receiveSealed(_ connection: Connection, _ tls: TLSSession, held: Int) {
         guard let wire else { return }
         let room = UnsafeMutableRawBufferPointer(rebasing: input[held...])
         let most = min(wire.received.count, room.count - TLSSession.mostHeld)
@@ -38,7 +38,7 @@ extension EventLoop {
         let opened = tls.open(sealed, into: room)
         noteHandshake(connection, tls)
         if opened.count > 0 { use(opened.count, behind: held, on: connection) }
-        guard !isClosed(connection) else { return }
+        guard !connection.machine.isClosed else { return }
         if tls.phase == .broken {
             // The peer is told by an alert, where OpenSSL has one for it.
             connection.machine.transportFailed()
@@ -70,7 +70,7 @@ extension EventLoop {
 
     /// Who speaks plain HTTP is told so in plain HTTP, and never redirected: its request, with all
     /// that is in it, would then have been sent in the open without anybody noticing.
-    private func refusePlain(_ connection: Connection) {
+    private mutating func refusePlain(_ connection: Connection) {
         setup.counters.noteHandshakeFailed()
         connection.tls = nil
         refuse(.plainOnTLSPort, on: connection)
@@ -80,7 +80,7 @@ extension EventLoop {
     // MARK: Out
 
     /// Sends what there is, and where the connection ends tells that, too.
-    func flushSealed(_ connection: Connection, _ tls: TLSSession) {
+    mutating func flushSealed(_ connection: Connection, _ tls: TLSSession) {
         let isEnd = connection.machine.isClosing && tls.phase == .open
         guard !outbox.isEmpty || wire?.output.isEmpty == false || isEnd else { return }
         var written = 0
@@ -93,7 +93,7 @@ extension EventLoop {
     /// outbox goes to the queue. Nothing is left in the wire.
     ///
     /// - Parameter written: is increased by the number of sealed bytes that have gone.
-    func writeSealed(
+    mutating func writeSealed(
         _ connection: Connection, _ tls: TLSSession, written: inout Int
     ) -> WriteOutcome {
         guard let wire else { return .failed }
@@ -121,7 +121,7 @@ extension EventLoop {
 
     /// Seals what comes next, and behind the last of it, where the connection ends, the notice of
     /// that. False where it cannot be sealed.
-    private func sealNext(_ connection: Connection, _ tls: TLSSession) -> Bool {
+    private mutating func sealNext(_ connection: Connection, _ tls: TLSSession) -> Bool {
         guard let wire else { return false }
         while wire.output.count < Self.sealedAtOnce {
             var count = outbox.take(into: wire.record)
@@ -137,7 +137,7 @@ extension EventLoop {
     }
 
     /// Sending ends for now, or for good.
-    private func stop(
+    private mutating func stop(
         _ connection: Connection, _ tls: TLSSession, isBroken: Bool
     ) -> WriteOutcome {
         tls.keepOutput()

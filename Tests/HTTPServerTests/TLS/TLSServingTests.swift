@@ -1,4 +1,5 @@
 import HTTP
+import HTTPTypes
 import TLSTesting
 import Testing
 
@@ -16,6 +17,25 @@ struct TLSServingTests {
             #expect(responses.count == 40)
             for (index, response) in responses.enumerated() {
                 #expect(response.body == Array((index % 2 == 0 ? "ok\n" : "hello").utf8))
+            }
+        }
+    }
+
+    @Test("The last of more answers than are written together comes before the end")
+    func lastOfMany() async throws {
+        let long: HTTPFields = [.contentLanguage: String(repeating: "x", count: 2000)]
+        let response = Response(status: 200, fields: long, body: .none, route: "test")
+        try await withSecureServer(
+            responder: Responder(respond: { _ in .ready(response) }, refuse: TestResponder.refuse),
+            configure: { $0.limits.pipelineDepth = 256 }
+        ) { running in
+            // Between 50 and 70 of such heads are written together.
+            for count in 50...70 {
+                let client = try TLSClient(port: running.port)
+                let last = "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                client.send(String(repeating: get, count: count - 1) + last)
+                client.receiveToEnd()
+                #expect(TestResponse.parse(client.received).count == count)
             }
         }
     }

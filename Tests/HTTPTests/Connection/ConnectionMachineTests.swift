@@ -7,10 +7,10 @@ struct ConnectionMachineTests {
     /// A machine that has read the head of a request.
     private func machine(
         _ line: String = "GET / HTTP/1.1", _ fields: [String] = [],
-        before: (inout ConnectionMachine) -> Void = { _ in }
+        before: (ConnectionMachine) -> Void = { _ in }
     ) throws -> ConnectionMachine {
-        var machine = ConnectionMachine(limits: Limits())
-        before(&machine)
+        let machine = ConnectionMachine(limits: Limits())
+        before(machine)
         let lines = fields.map { $0 + "\r\n" }.joined()
         try RequestHead.withParsed("\(line)\r\nHost: x\r\n\(lines)\r\n") {
             machine.headCompleted($0)
@@ -57,7 +57,7 @@ struct ConnectionMachineTests {
         line: String, fields: [String], hasMore: Bool, persistence: ResponsePlan.Persistence,
         expected: String
     ) throws {
-        var machine = try machine(line, fields)
+        let machine = try machine(line, fields)
         let plan = machine.answer(isStream: false, hasMoreInput: hasMore)
         #expect(plan.persistence == persistence)
         #expect(plan.sendsBody)
@@ -66,7 +66,7 @@ struct ConnectionMachineTests {
 
     @Test("A HEAD request gets no body, and no stream is pulled for it")
     func head() throws {
-        var machine = try machine("HEAD / HTTP/1.1")
+        let machine = try machine("HEAD / HTTP/1.1")
         let plan = machine.answer(isStream: true, hasMoreInput: false)
         #expect(plan == ResponsePlan(sendsBody: false, persistence: .kept, streamFraming: .chunked))
         #expect(phase(machine) == "idle")
@@ -83,7 +83,7 @@ struct ConnectionMachineTests {
             ("POST / HTTP/1.0", "Content-Length: 5\r\nExpect: 100-continue", false, "body"),
         ])
     func later(line: String, fields: String, sendsContinue: Bool, expected: String) throws {
-        var machine = try machine(line, [fields])
+        let machine = try machine(line, [fields])
         let step = try machine.answerComesLater(bodyLimit: 10)
         #expect(phase(machine) == expected)
         if case .readBody(let sends) = step { #expect(sends == sendsContinue) }
@@ -91,7 +91,7 @@ struct ConnectionMachineTests {
 
     @Test("A body is read to its end, and what follows it is left")
     func body() throws {
-        var machine = try machine("POST / HTTP/1.1", ["Content-Length: 5"])
+        let machine = try machine("POST / HTTP/1.1", ["Content-Length: 5"])
         _ = try machine.answerComesLater(bodyLimit: 5)
         var body: [UInt8] = []
         let first = try latin1("hel").withUnsafeBytes { bytes throws(Refusal) in
@@ -115,7 +115,7 @@ struct ConnectionMachineTests {
 
     @Test("A body at the limit is read; one past it is refused before it is read")
     func bodyLimit() throws {
-        var machine = try machine("POST / HTTP/1.1", ["Content-Length: 5"])
+        let machine = try machine("POST / HTTP/1.1", ["Content-Length: 5"])
         #expect(throws: Refusal.contentTooLarge(limit: 4)) {
             _ = try machine.answerComesLater(bodyLimit: 4)
         }
@@ -128,14 +128,14 @@ struct ConnectionMachineTests {
         "A body that nobody reads is dropped up to the limit, and beyond it the connection closes",
         arguments: [(65_536, "discarding"), (65_537, "closing, lingers")])
     func discardLimit(length: Int, expected: String) throws {
-        var machine = try machine("POST / HTTP/1.1", ["Content-Length: \(length)"])
+        let machine = try machine("POST / HTTP/1.1", ["Content-Length: \(length)"])
         _ = machine.answer(isStream: false, hasMoreInput: false)
         #expect(phase(machine) == expected)
     }
 
     @Test("A body that is dropped ends the connection where it is malformed")
     func malformedDiscard() throws {
-        var machine = try machine("POST / HTTP/1.1", ["Transfer-Encoding: chunked"])
+        let machine = try machine("POST / HTTP/1.1", ["Transfer-Encoding: chunked"])
         #expect(
             machine.faultInUnreadBody(UnsafeRawBufferPointer("5\r\nhello" as StaticString)) == nil)
         #expect(
@@ -148,7 +148,7 @@ struct ConnectionMachineTests {
 
     @Test("A refusal closes; the peer may finish what it is sending")
     func refusal() throws {
-        var machine = ConnectionMachine(limits: Limits())
+        let machine = ConnectionMachine(limits: Limits())
         machine.headBegan()
         #expect(machine.refuse().persistence == .closed)
         #expect(phase(machine) == "closing, lingers")
@@ -172,7 +172,7 @@ struct ConnectionMachineTests {
     func stream(
         line: String, fields: String, framing: ResponsePlan.StreamFraming, expected: String
     ) throws {
-        var machine = try machine(line, [fields])
+        let machine = try machine(line, [fields])
         let plan = machine.answer(isStream: true, hasMoreInput: false)
         #expect(plan.streamFraming == framing)
         #expect(phase(machine) == "streaming")
@@ -183,12 +183,12 @@ struct ConnectionMachineTests {
 
     @Test("The end of input is no end of the answers due")
     func halfClose() throws {
-        var idle = ConnectionMachine(limits: Limits())
+        let idle = ConnectionMachine(limits: Limits())
         idle.inputDidEnd()
         idle.inputExhausted()
         #expect(phase(idle) == "closing")
 
-        var handling = try machine()
+        let handling = try machine()
         _ = try handling.answerComesLater(bodyLimit: 0)
         handling.inputDidEnd()
         #expect(phase(handling) == "handling")
@@ -199,7 +199,7 @@ struct ConnectionMachineTests {
         #expect(!shuts)
         #expect(phase(handling) == "closed")
 
-        var body = try machine("POST / HTTP/1.1", ["Content-Length: 5"])
+        let body = try machine("POST / HTTP/1.1", ["Content-Length: 5"])
         _ = try body.answerComesLater(bodyLimit: 5)
         body.inputDidEnd()
         #expect(phase(body) == "closed")
@@ -207,27 +207,27 @@ struct ConnectionMachineTests {
 
     @Test("A stopping server closes after the answer at hand")
     func drain() throws {
-        var idle = ConnectionMachine(limits: Limits())
-        idle.drain()
+        let new = ConnectionMachine(limits: Limits())
+        new.drain()
         // Who has only just connected is about to ask.
-        #expect(idle.deadlineKind(hasOutput: false) == .drainFirstByte)
-        idle = try machine()
+        #expect(new.deadlineKind(hasOutput: false) == .drainFirstByte)
+        let idle = try machine()
         _ = idle.answer(isStream: false, hasMoreInput: false)
         idle.drain()
         #expect(idle.deadlineKind(hasOutput: false) == .drainIdle)
-        var machine = try machine { $0.drain() }
+        let machine = try machine { $0.drain() }
         #expect(machine.answer(isStream: false, hasMoreInput: false).persistence == .closed)
         #expect(phase(machine) == "closing")
     }
 
     @Test("A secure connection begins with its handshake, which has a deadline of its own")
     func handshake() {
-        var machine = ConnectionMachine(limits: Limits(), beginsSecure: true)
+        let machine = ConnectionMachine(limits: Limits(), beginsSecure: true)
         #expect(phase(machine) == "handshake" && machine.wantsInput && !machine.awaitsRequest)
         #expect(machine.deadlineKind(hasOutput: false) == .handshake)
         #expect(machine.deadlineKind(hasOutput: true) == .handshake)
         #expect(machine.outcome(of: .handshake) == .close)
-        var stopping = machine
+        let stopping = ConnectionMachine(limits: Limits(), beginsSecure: true)
         stopping.drain()
         #expect(stopping.deadlineKind(hasOutput: false) == .drainFirstByte)
         machine.handshakeCompleted()
@@ -238,14 +238,14 @@ struct ConnectionMachineTests {
         let shuts = machine.outputDrained()
         #expect(shuts)
 
-        var gone = ConnectionMachine(limits: Limits(), beginsSecure: true)
+        let gone = ConnectionMachine(limits: Limits(), beginsSecure: true)
         gone.inputDidEnd()
         #expect(phase(gone) == "closed")
     }
 
     @Test("The deadline is that of the phase, unless output waits")
     func deadlines() throws {
-        var machine = ConnectionMachine(limits: Limits())
+        let machine = ConnectionMachine(limits: Limits())
         #expect(machine.deadlineKind(hasOutput: false) == .firstByte)
         #expect(machine.deadlineKind(hasOutput: true) == .writeStall)
         machine.headBegan()
@@ -253,7 +253,7 @@ struct ConnectionMachineTests {
         #expect(machine.outcome(of: .head) == .refuse)
         #expect(machine.outcome(of: .firstByte) == .close)
         #expect(machine.outcome(of: .writeStall) == .reset)
-        var served = try self.machine()
+        let served = try self.machine()
         _ = served.answer(isStream: false, hasMoreInput: false)
         #expect(served.deadlineKind(hasOutput: false) == .idle)
     }
