@@ -9,7 +9,7 @@ import Testing
 /// answer is written.
 @Suite("Connections answered in one turn", .timeLimit(.minutes(2)))
 struct TurnTests {
-    /// Answers with what `body(of:)` says, what is no GET later; `/wait` holds the loop until it is let go on.
+    /// Answers with what `body(of:)` says, what is no GET later; `/wait` holds the loop until it is let go.
     private final class Application: Sendable {
         private let waits = DispatchSemaphore(value: 0)
         private let goesOn = DispatchSemaphore(value: 0)

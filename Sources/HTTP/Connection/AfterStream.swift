@@ -2,5 +2,4 @@
 struct AfterStream {
     var keeps = false
     var lingers = false
-    var discards: BodyReader?
 }

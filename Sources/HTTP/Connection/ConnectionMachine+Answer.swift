@@ -5,22 +5,21 @@ extension ConnectionMachine {
     ///   - isStream: whether the body is pulled from a producer.
     ///   - hasMoreInput: whether bytes of the peer lie unread in the receive buffer.
     package func answer(isStream: Bool, hasMoreInput: Bool) -> ResponsePlan {
-        let discards = discardableBody()
+        reader = discardableBody()
         let untilClose = isStream && request.minorVersion == 0
         let keeps =
             request.keepsAlive && !isDraining && !untilClose
-            && (request.unreadBody == .none || discards != nil)
+            && (request.unreadBody == .none || reader != nil)
         let sendsStream = isStream && !request.isHead
         let plan = ResponsePlan(
             sendsBody: !request.isHead,
             persistence: !keeps ? .closed : request.minorVersion == 0 ? .keptForOldClient : .kept,
             streamFraming: !isStream ? .none : request.minorVersion == 0 ? .untilClose : .chunked)
         if sendsStream {
-            afterStream = AfterStream(
-                keeps: keeps, lingers: request.unreadBody != .none, discards: discards)
+            afterStream = AfterStream(keeps: keeps, lingers: request.unreadBody != .none)
             phase = .streaming
         } else {
-            moveOn(keeps: keeps, discards: discards, hasMoreInput: hasMoreInput)
+            moveOn(keeps: keeps, hasMoreInput: hasMoreInput)
         }
         return plan
     }
@@ -53,17 +52,15 @@ extension ConnectionMachine {
     /// The producer has delivered all.
     package func streamEnded(hasMoreInput: Bool) {
         moveOn(
-            keeps: afterStream.keeps, discards: afterStream.discards,
-            hasMoreInput: hasMoreInput || afterStream.lingers)
+            keeps: afterStream.keeps, hasMoreInput: hasMoreInput || afterStream.lingers)
         afterStream = AfterStream()
     }
 
-    private func moveOn(keeps: Bool, discards: BodyReader?, hasMoreInput: Bool) {
+    private func moveOn(keeps: Bool, hasMoreInput: Bool) {
         if !keeps {
             hasServed = true
             phase = .closing(lingers: hasMoreInput || request.unreadBody != .none)
-        } else if discards != nil {
-            reader = discards
+        } else if reader != nil {
             phase = .discarding
         } else {
             finishRequest()

@@ -39,7 +39,7 @@ package final class ConnectionMachine {
     /// Counts requests, so that a late reply finds out that its request is over.
     @exclusivity(unchecked) package internal(set) var requestNumber: UInt32 = 0
 
-    /// Reads the body, in the phases `body` and `discarding`.
+    /// Reads the body, in the phases `body` and `discarding`; in `streaming`, will drop it after.
     @exclusivity(unchecked) var reader: BodyReader?
     @exclusivity(unchecked) var request = RequestFacts()
     @exclusivity(unchecked) var afterStream = AfterStream()

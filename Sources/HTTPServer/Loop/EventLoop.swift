@@ -159,6 +159,7 @@ struct EventLoop: ~Copyable {
         }
     }
 
+    /// Inlined, as `setInterest` is: a call that changes nothing would be handed a copy of the loop.
     @inline(__always)
     private func timeoutMilliseconds() -> Int32 {
         if !scheduled.isEmpty { return 0 }
