@@ -22,11 +22,16 @@ struct CommandLineTests {
         try folder.write(
             "name: A\ncolour: red\nsummary: S\noverview: [O]\n", to: "en/conditions/a.yaml")
         try folder.write("name: [\n", to: "en/symptoms/b.yaml")
+        // A name that would begin a line, and colour it.
+        try folder.write(
+            #"{"name": C, "co\n\e[31mour": red, "summary": S, "overview": [O]}"#,
+            to: "en/conditions/c.yaml")
         let bad = try await run(["lint", folder.path])
         #expect(bad.status == 1)
         #expect(bad.output.contains("en/conditions/a.yaml:2: /colour: is unknown here"))
         #expect(bad.output.contains("en/symptoms/b.yaml"))
-        #expect(bad.errors.contains("2 findings"))
+        #expect(bad.output.contains(#"en/conditions/c.yaml:1: /co\n\u{1B}[31mour: is unknown"#))
+        #expect(bad.errors.contains("3 findings"))
     }
 
     @Test("what cannot be used ends with a status and a line that says what and where")

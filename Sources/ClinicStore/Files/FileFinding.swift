@@ -16,9 +16,16 @@ public struct FileFinding: Sendable, Hashable, CustomStringConvertible {
         self.finding = finding
     }
 
-    /// "en/conditions/back-spasm.yaml:12: /symptoms/2/slug: …"
+    /// "en/conditions/back-spasm.yaml:12: /symptoms/2/slug: …", on one line: what a file brings of
+    /// control characters and ends of lines is escaped, so that it cannot steer a terminal.
     public var description: String {
         let place = line.map { "\(path):\($0)" } ?? path
-        return "\(place): \(finding)"
+        return "\(place): \(finding)".unicodeScalars.reduce(into: "") { text, scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator:
+                text += scalar.escaped(asASCII: true)
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
     }
 }
