@@ -40,11 +40,8 @@ public struct Webhook: Sendable {
     /// Webhooks of a library at most.
     public static let limit = 50
 
-    init(row: Row) throws(StoreError) {
-        guard let url = WebAddress(row["url"] as String) else {
-            throw .database("a stored webhook has no valid address")
-        }
-        self.url = url
+    init(row: Row) {
+        url = WebAddress(stored: row["url"])
         id = row["id"]
         name = row["name"]
         events = (row["events"] as String).split(separator: " ").compactMap {

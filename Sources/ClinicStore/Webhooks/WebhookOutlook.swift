@@ -21,7 +21,7 @@ extension LibraryView {
             let row = try Row.fetchOne(
                 db.cachedStatement(sql: "SELECT * FROM webhook WHERE id = ?"), arguments: [id])
         else { return nil }
-        let webhook = try Webhook(row: row)
+        let webhook = Webhook(row: row)
         let next = try Row.fetchOne(
             db,
             sql: """
@@ -59,7 +59,7 @@ extension LibraryView {
     private static func counted(
         _ row: Row, _ db: Database
     ) throws -> (webhook: Webhook, pending: Int) {
-        let webhook = try Webhook(row: row)
+        let webhook = Webhook(row: row)
         let pending = try Int.fetchOne(
             db,
             sql: """

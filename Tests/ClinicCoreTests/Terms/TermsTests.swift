@@ -60,9 +60,18 @@ struct TermsTests {
         "web addresses are absolute http or https",
         arguments: [
             ("https://medlineplus.gov/backpain.html", true), ("http://localhost:8080", true),
+            ("HTTP://My-Clinic.example/a%20b?q=a/b?c#d", true), ("http://my_service:65535/", true),
+            ("http://192.0.2.1", true), ("https://[2001:db8::1]:8443/hook", true),
             ("ftp://example.org", false), ("javascript:alert(1)", false), ("/relative", false),
-            ("https://", false), ("https://user:pass@example.org", false),
+            ("https://", false), ("https:///a", false), ("https://:80/", false),
+            ("https://user:pass@example.org", false), ("https://@example.org", false),
             ("https://example.org/a b", false), ("https://example.org/\"x", false),
+            ("https://example.org/%zz", false), ("https://example.org/?a[b]", false),
+            ("https://example.org/é", false), ("https://praxis-müller.example", false),
+            ("http://0*", false), ("http://a..b", false), ("http://-a", false),
+            ("http://a-", false),
+            ("http://a%41", false), ("http://[::g]", false), ("http://[::1", false),
+            ("http://a:0", false), ("http://a:65536", false), ("http://a:b", false),
         ])
     func address(text: String, isValid: Bool) {
         #expect((WebAddress(text) != nil) == isValid)
