@@ -52,13 +52,16 @@ extension EntityTag {
             }
             guard index < line.count, line[index] == 0x22 else { return false }
             let start = index + 1
-            guard let end = line.slice(start..<line.count).firstIndex(of: 0x22) else {
-                return false
-            }
+            let length = opaque.utf8.count
+            // What is looked for holds no quote, so that one is looked for only in what is not it.
             if comparison == .weak || (!listedIsWeak && !isWeak),
-                line.slice(start..<start + end).equals(opaque.utf8)
+                start + length < line.count, line[start + length] == 0x22,
+                line.slice(start..<start + length).equals(opaque.utf8)
             {
                 return true
+            }
+            guard let end = line.slice(start..<line.count).firstIndex(of: 0x22) else {
+                return false
             }
             index = start + end + 1
         }
