@@ -1,6 +1,7 @@
 import ClinicCore
 import ClinicStore
 import Foundation
+import GRDB
 import Testing
 
 @Suite("Webhooks in the store")
@@ -55,6 +56,24 @@ struct WebhookStoreTests {
             #expect(outlook.webhook.events == [.published, .deleted])
             #expect(try LibraryCheck(place).faults == [])
         }
+    }
+
+    @Test("a webhook whose address would be refused today can be read, and removed")
+    func olderAddress() async throws {
+        let store = try Store(directory)
+        defer { store.close() }
+        let (webhook, _) = try await add(to: store)
+        let database = try DatabaseQueue(path: directory.database)
+        try await database.write { try $0.execute(sql: "UPDATE webhook SET url = 'http://0*'") }
+        try database.close()
+        let url = try store.read { try $0.webhooks().first?.webhook.url.description }
+        #expect(url == "http://0*")
+        let removed = await withCheckedContinuation { continuation in
+            store.removeWebhook(
+                webhook.id, audit: AuditEntry(actor: "test", action: "remove", at: Date())
+            ) { continuation.resume(returning: $0) }
+        }
+        #expect(throws: Never.self) { try removed.get() }
     }
 
     @Test("an attempt on a webhook that was set back meanwhile changes nothing of it")

@@ -8,42 +8,41 @@ public struct WebAddress: Sendable, Hashable, CustomStringConvertible {
     public let description: String
 
     /// What a finding says is allowed.
-    public static let expected =
-        "a complete web address that begins with https:// or http:// "
-        + "(spaces, brackets and letters beyond a to z are written as %20, %5B and so on)"
+    public static let expected = "a complete web address that begins with https:// or http://"
 
-    /// The address that `text` spells, if it is one.
+    /// The address that `text` spells, if it is one. What browsers take and RFC 3986 does not, such
+    /// as the brackets of `?a[0]=1`, is percent-encoded.
     public init?(_ text: String) {
-        guard text.utf8.count <= 2_000,
-            let parts = URLComponents(string: text, encodingInvalidCharacters: false),
+        guard text.utf8.allSatisfy(Self.isAllowed), let parts = URLComponents(string: text),
             let scheme = parts.scheme?.lowercased(), scheme == "https" || scheme == "http",
             parts.user == nil, parts.password == nil,
             let host = parts.percentEncodedHost, Self.isName(host) || Self.isIPv6(host),
-            (1...65_535).contains(parts.port ?? 80)
+            (1...65_535).contains(parts.port ?? 80),
+            let encoded = parts.string, encoded.utf8.count <= 2_000
         else { return nil }
-        description = text
+        description = encoded
     }
 
     /// The address that a store keeps, as it was when it was saved.
-    public init(stored text: String) {
+    package init(stored text: String) {
         description = text
     }
 
+    /// Whether it is visible ASCII that is no delimiter in text.
+    private static func isAllowed(_ byte: UInt8) -> Bool {
+        0x21...0x7E ~= byte && !#"<>"\^`{|}"#.utf8.contains(byte)
+    }
+
     private static func isName(_ host: String) -> Bool {
-        let hyphen = UInt8(ascii: "-")
-        return host.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-            .allSatisfy { label in
-                !label.isEmpty && label.first != hyphen && label.last != hyphen
-                    && label.allSatisfy {
-                        switch $0 {
-                        case UInt8(ascii: "a")...UInt8(ascii: "z"),
-                            UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), hyphen:
-                            true
-                        default: false
-                        }
-                    }
-            }
+        // The last dot may be that of the root.
+        let labels = (host.hasSuffix(".") ? host.dropLast() : host[...])
+            .split(separator: ".", omittingEmptySubsequences: false)
+        return labels.allSatisfy { label in
+            !label.isEmpty && label.first != "-" && label.last != "-"
+                && label.allSatisfy {
+                    $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_")
+                }
+        }
     }
 
     private static func isIPv6(_ host: String) -> Bool {
