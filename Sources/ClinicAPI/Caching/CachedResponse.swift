@@ -29,7 +29,6 @@ final class CachedResponse: Sendable {
 
     /// The answer to that request; nil where its precondition fails. Allocates nothing.
     func answer(to head: RequestHead) -> Response? {
-        guard head.isConditional else { return full }
         switch head.evaluatePreconditions(validators) {
         case .proceed: return full
         case .notModified: return notModified

@@ -29,16 +29,9 @@ extension EntityTag {
         case weak
     }
 
-    /// Whether one of the tags in the lines is equal to this. Lines that are malformed match nothing
+    /// Whether one of the tags in the line is equal to this. A line that is malformed matches nothing
     /// from the fault on.
-    func matches(_ lines: FieldLines, by comparison: Comparison) -> Bool {
-        for line in lines where matches(line, by: comparison) {
-            return true
-        }
-        return false
-    }
-
-    private func matches(_ line: UnsafeRawBufferPointer, by comparison: Comparison) -> Bool {
+    func matches(_ line: UnsafeRawBufferPointer, by comparison: Comparison) -> Bool {
         var index = 0
         while index < line.count {
             if line[index].isBlank || line[index] == 0x2c {
