@@ -38,6 +38,27 @@ struct MaintenanceTests {
         try queue.close()
     }
 
+    @Test("a document whose web address would be refused today stays as it was saved")
+    func olderAddress() throws {
+        let older = "https://example.org:99999/?a[0]=1"
+        let source = Value.object(["title": .string("T"), "url": .string(older)])
+        let object = Value.object([
+            "name": .string("D"), "summary": .string("S"), "sources": .array([source]),
+        ])
+        let key = DocumentKey(.symptom, try #require(Slug("d")), .english)
+        #expect(throws: InvalidDocument.self) { try Document.read(object, as: key) }
+        let store = try Store(directory)
+        try store.append(
+            Revision(
+                key: key, action: .publish, origin: .editor, author: "test", at: Date(),
+                document: try Document.read(object, as: key, isStored: true)))
+        try store.rebuild()
+        let document = try store.read { try $0.document(key)?.document }
+        #expect(document?.object()["sources"] == .array([source]))
+        store.close()
+        #expect(try LibraryCheck(directory).faults == [])
+    }
+
     @Test("a library as it was written has no faults")
     func clean() throws {
         let check = try LibraryCheck(directory)

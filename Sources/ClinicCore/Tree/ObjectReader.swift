@@ -13,8 +13,14 @@ public struct ObjectReader: ~Copyable {
         /// In the order of reading.
         public private(set) var findings: [Finding] = []
 
+        /// Whether what is read was checked when it was saved. Rules that have become stricter since
+        /// must not lock it away.
+        let isStored: Bool
+
         /// None yet.
-        public init() {}
+        public init(isStored: Bool = false) {
+            self.isStored = isStored
+        }
 
         /// Notes one.
         public func add(_ pointer: JSONPointer, _ detail: String) {
@@ -33,6 +39,9 @@ public struct ObjectReader: ~Copyable {
         self.pointer = pointer
         self.report = report
     }
+
+    /// Whether what is read was checked when it was saved.
+    var isStored: Bool { report.isStored }
 
     /// Notes a finding at the member of that name.
     public func note(_ name: String, _ detail: String) {

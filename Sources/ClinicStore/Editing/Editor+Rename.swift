@@ -94,6 +94,6 @@ extension Document {
         let object = object().mentioning(in: self.type) { mentioned, slug in
             .mention(mentioned == type && slug == old ? new : slug)
         }
-        return try Document.read(.object(object), as: key)
+        return try Document.read(.object(object), as: key, isStored: true)
     }
 }

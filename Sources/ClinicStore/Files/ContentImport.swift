@@ -217,7 +217,7 @@ extension DocumentKey {
 extension Document {
     /// A document from its stored JSON.
     static func stored(_ json: [UInt8], as key: DocumentKey) throws(StoreError) -> Document {
-        try key.readable { try Document.read(try JSONParser.parse(json), as: key) }
+        try key.readable { try Document.read(try JSONParser.parse(json), as: key, isStored: true) }
     }
 }
 

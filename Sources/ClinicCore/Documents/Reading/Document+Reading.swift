@@ -25,10 +25,13 @@ extension Document {
     }
 
     /// Reads a document and either gives it whole or throws all that is wrong with its shape.
+    ///
+    /// - Parameter isStored: whether it was checked when it was saved; its web addresses are then
+    ///   taken as they are.
     public static func read(
-        _ value: Value, as key: DocumentKey
+        _ value: Value, as key: DocumentKey, isStored: Bool = false
     ) throws(InvalidDocument) -> Document {
-        let report = ObjectReader.Report()
+        let report = ObjectReader.Report(isStored: isStored)
         let document = Document(reading: value, as: key, report: report)
         guard report.findings.isEmpty else { throw InvalidDocument(findings: report.findings) }
         return document

@@ -15,7 +15,10 @@ extension ObjectReader {
     }
 
     mutating func url(_ name: String) -> WebAddress? {
-        parsed(name, expected: WebAddress.expected) { WebAddress($0) }
+        let isStored = isStored
+        return parsed(name, expected: WebAddress.expected) {
+            isStored ? WebAddress(stored: $0) : WebAddress($0)
+        }
     }
 
     mutating func sources() -> [Source] {
